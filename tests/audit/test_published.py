@@ -19,7 +19,7 @@ import pytest
 
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
-from enclave.audit.query import query
+from enclave.audit.query import opened
 
 START = datetime(2026, 11, 16, 22, 40, tzinfo=UTC)
 
@@ -357,8 +357,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+def near(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Without the last digits of sums."""
+    return [tuple(round(cell, 9) if isinstance(cell, float) else cell for cell in row) for row in rows]
+
+
 def wrong(data: Path, chosen: Any) -> list[tuple[str, object, object]]:
-    found = [(kql, query(data, kql).rows, expected()) for kql, expected in chosen]
+    with opened(data) as ask:
+        found = [(kql, near(ask(kql, 60).rows), near(expected())) for kql, expected in chosen]
     return [(kql, rows, expected) for kql, rows, expected in found if rows != expected]
 
 
