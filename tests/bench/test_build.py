@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -12,13 +12,8 @@ from enclave.spec.load import load
 
 
 @pytest.fixture(scope="module")
-def bench(root: Path) -> ModuleType:
-    found = importlib.util.spec_from_file_location("bench_build", root / "bench" / "build.py")
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+def bench() -> ModuleType:
+    return import_module("bench.build")
 
 
 @pytest.mark.long

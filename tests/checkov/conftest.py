@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -17,45 +16,32 @@ from enclave.emit.requests import is_template
 from enclave.graph.model import Graph
 from enclave.spec.load import load
 
-HERE = Path(__file__).parent
 LEAST = {"security_level": "high", "network_isolation": "selective", "data_classification": "internal", "performance_tier": "standard"}
 """What turns a spec with everything on into one with everything on and as little hardening as can be had."""
-
-
-def sibling(path: Path) -> ModuleType:
-    """A module of the tests, which are no package."""
-    name = f"checkov_{path.stem}"
-    found = importlib.util.spec_from_file_location(name, path)
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    sys.modules[name] = module
-    found.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
 def rules() -> ModuleType:
     """What is excepted."""
-    return sibling(HERE / "exceptions.py")
+    return import_module("tests.checkov.exceptions")
 
 
 @pytest.fixture(scope="session")
 def checkov() -> ModuleType:
     """Runs Checkov."""
-    return sibling(HERE / "checkov.py")
+    return import_module("tests.checkov.checkov")
 
 
 @pytest.fixture(scope="session")
 def plain_bicep() -> ModuleType:
     """Prints what Bicep was worked out to."""
-    return sibling(HERE / "plain_bicep.py")
+    return import_module("tests.checkov.plain_bicep")
 
 
 @pytest.fixture(scope="session")
 def bicep_reader() -> ModuleType:
     """Works Bicep out."""
-    return sibling(HERE.parent / "emit" / "bicep_reader.py")
+    return import_module("tests.emit.bicep_reader")
 
 
 @pytest.fixture(scope="session")

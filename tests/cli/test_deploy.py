@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import os
@@ -13,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,14 +44,8 @@ ANYWAY = ("--unproved", "a test of deployment, not of proofs")
 
 
 @pytest.fixture(scope="module")
-def arm_server(root: Path) -> ModuleType:
-    found = importlib.util.spec_from_file_location("cli_arm_server", root / "tests" / "deploy" / "arm_server.py")
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
+def arm_server() -> ModuleType:
+    return import_module("tests.deploy.arm_server")
 
 
 @pytest.fixture

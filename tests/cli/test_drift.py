@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from enclave.cli.main import main
+from tests.cli.test_deploy import SPEC
+from tests.deploy import arm_server
 
 YES = ("--yes", "--unproved", "a test of drift", "--poll", "0.02")
 
 
-@pytest.fixture(scope="module")
-def parts(root: Path) -> tuple[ModuleType, str]:
-    """The look-alike of Azure, and the small enclave of the deployment's tests."""
-    found: list[ModuleType] = []
-    for name, path in (("drift_arm_server", "deploy/arm_server.py"), ("drift_deploy_tests", "cli/test_deploy.py")):
-        spec = importlib.util.spec_from_file_location(name, root / "tests" / path)
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-        found.append(module)
-    return found[0], found[1].SPEC
-
-
 @pytest.fixture
-def azure(parts: tuple[ModuleType, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    with parts[0].Server(tmp_path) as running:
-        for name, value in (running.environment | {"AZURE_SUBSCRIPTION_ID": parts[0].SUBSCRIPTION}).items():
+def azure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    with arm_server.Server(tmp_path) as running:
+        for name, value in (running.environment | {"AZURE_SUBSCRIPTION_ID": arm_server.SUBSCRIPTION}).items():
             monkeypatch.setenv(name, value)
         yield running.azure
 
 
 @pytest.fixture
-def enclave(parts: tuple[ModuleType, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+def enclave(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     spec = tmp_path / "enclave.yaml"
-    spec.write_text(parts[1])
+    spec.write_text(SPEC)
 
     def run(command: str, *options: str) -> tuple[int, str, str]:
         capsys.readouterr()

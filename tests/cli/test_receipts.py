@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
 from enclave.cli.main import main
+from tests.audit.ledger_receipt import Authority
 
-HERE = Path(__file__).parent
-
-
-def _ledger() -> Any:
-    spec = importlib.util.spec_from_file_location("ledger_receipt", HERE.parent / "audit" / "ledger_receipt.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Authority(1)
-
-
-LEDGER = _ledger()
+LEDGER = Authority(1)
 
 
 def run(*arguments: object) -> int:
@@ -67,7 +54,7 @@ def test_a_log_that_was_written_anew_is_told_and_so_is_a_receipt_of_another_ledg
         write(log, "a", "b", "x", "d", "e")
     assert run("verify", "--data", other, "--ledger-certificate", certificate, "--receipt", receipt) == 1
     assert "rewritten or forked" in capsys.readouterr().out
-    certificate.write_bytes(_ledger().certificate)
+    certificate.write_bytes(Authority(1).certificate)
     assert run("verify", "--data", made / "data", "--ledger-certificate", certificate) == 1
     assert "has not endorsed the node" in capsys.readouterr().out
     certificate.write_text("none")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,6 +24,7 @@ from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import Document, load
 from enclave.spec.policy import policy_digest
 from enclave.spec.spending import NANO_USD
+from tests.gateway.certificate import make
 
 ACCOUNT = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/oai-fraud-triage"
 HOSTILE = "<script>alert('x')</script>"
@@ -103,20 +102,10 @@ def refutation() -> tuple[dict[str, Any], ...]:
     return refuted(1), result(2)
 
 
-def _module(path: Path) -> ModuleType:
-    found = importlib.util.spec_from_file_location(path.stem, path)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    sys.modules[path.stem] = module
-    found.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def certificate(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Of a server on 127.0.0.1, as the gateway's tests make it."""
-    return _module(root / "tests" / "gateway" / "certificate.py").make(tmp_path_factory.mktemp("certificate"))
+    return make(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(scope="session")

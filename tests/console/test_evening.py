@@ -5,7 +5,6 @@ With ENCLAVE_PICTURES=DIR the pictures of the docs are written there: `make pict
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -14,6 +13,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from time import monotonic, sleep
 from types import ModuleType
@@ -39,14 +39,9 @@ PAGES = ("", "requests?outcome=refused", "requests/ONE", "spend", "dlp", "drift"
 
 
 @pytest.fixture(scope="module")
-def evening(root: Path) -> ModuleType:
+def evening() -> ModuleType:
     """The script."""
-    found = importlib.util.spec_from_file_location("evening", root / "scripts" / "evening.py")
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+    return import_module("scripts.evening")
 
 
 @pytest.fixture(scope="module")

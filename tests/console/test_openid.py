@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
-import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
@@ -28,22 +25,10 @@ from enclave.gateway.entra import EntraKeys
 from enclave.gateway.trust import token_verifier
 from enclave.spec.load import Document
 from enclave.spec.sign_in import SignIn
+from tests.console import entra as stand_in
 
 BASE = "https://console.example.com"
 COOKIE, PENDING = "__Host-enclave_console", "__Host-enclave_sign_in"
-
-
-def _module() -> ModuleType:
-    found = importlib.util.spec_from_file_location("console_entra", Path(__file__).with_name("entra.py"))
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    sys.modules["console_entra"] = module
-    found.loader.exec_module(module)
-    return module
-
-
-stand_in = _module()
 
 
 @dataclasses.dataclass

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -69,15 +68,9 @@ VALUES = {"sqlPassword": "Tr0ub4dor&3"}
 
 
 @pytest.fixture(scope="session")
-def arm_server(root: Path) -> ModuleType:
+def arm_server() -> ModuleType:
     """The look-alike, as a module."""
-    found = importlib.util.spec_from_file_location("arm_server", root / "tests" / "deploy" / "arm_server.py")
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
+    return import_module("tests.deploy.arm_server")
 
 
 @pytest.fixture

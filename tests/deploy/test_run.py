@@ -246,7 +246,7 @@ def test_a_refusal_before_anything_begins_is_told(go: Any, phases: tuple[Phase, 
         inside = {"code": "RequestDisallowedByPolicy", "message": "Resource 'vnet-hub' was disallowed by policy.", "target": "vnet-hub"}
         self.answer(400, {"error": {"code": "InvalidTemplateDeployment", "message": "not valid", "details": [inside]}})
 
-    monkeypatch.setattr("arm_server._Manager.begin", refuse)
+    monkeypatch.setattr("tests.deploy.arm_server._Manager.begin", refuse)
     with pytest.raises(EnclaveError, match="RequestDisallowedByPolicy: Resource 'vnet-hub' was disallowed") as refused:
         go(phases)
     assert "ask for an exemption" in str(refused.value)

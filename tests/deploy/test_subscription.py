@@ -31,13 +31,13 @@ def test_the_tenant_must_be_that_of_the_file(session: Session, arm_server: Any) 
 
 
 def test_a_subscription_that_is_not_there(session: Session, azure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arm_server.SUBSCRIPTION", "another")
+    monkeypatch.setattr("tests.deploy.arm_server.SUBSCRIPTION", "another")
     with pytest.raises(EnclaveError, match="SubscriptionNotFound") as refused:
         check_subscription(session, "t")
     assert "correct `--subscription`" in str(refused.value)
 
 
 def test_a_disabled_subscription(session: Session, arm_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arm_server._Manager.about", lambda self: {"tenantId": arm_server.TENANT, "state": "Disabled"})
+    monkeypatch.setattr("tests.deploy.arm_server._Manager.about", lambda self: {"tenantId": arm_server.TENANT, "state": "Disabled"})
     with pytest.raises(EnclaveError, match="is disabled"):
         check_subscription(session, arm_server.TENANT)

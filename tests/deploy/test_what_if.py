@@ -17,7 +17,7 @@ S = "/subscriptions/s/resourceGroups/rg/providers"
 
 
 def foreseen(session: Session, monkeypatch: pytest.MonkeyPatch, phase: Phase, changes: list[dict[str, Any]]) -> Foresight:
-    monkeypatch.setattr("arm_server._Manager.foreseen", lambda *_: {"status": "Succeeded", "properties": {"changes": changes}})
+    monkeypatch.setattr("tests.deploy.arm_server._Manager.foreseen", lambda *_: {"status": "Succeeded", "properties": {"changes": changes}})
     return what_if(session, phase, {}, 0.01)
 
 
@@ -76,7 +76,7 @@ def test_a_phase_whose_ground_is_not_there_lists_its_resources(session: Session,
 
 def test_another_error_is_an_error(session: Session, phases: tuple[Phase, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     error = {"code": "AuthorizationFailed", "message": "you may not"}
-    monkeypatch.setattr("arm_server._Manager.foreseen", lambda *_: {"status": "Failed", "error": error})
+    monkeypatch.setattr("tests.deploy.arm_server._Manager.foreseen", lambda *_: {"status": "Failed", "error": error})
     with pytest.raises(EnclaveError, match="AuthorizationFailed: you may not"):
         what_if(session, phases[0], {}, 0.01)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import importlib.util
 import json
 import os
 import random
@@ -21,7 +20,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +29,8 @@ from enclave.audit.event import Event, Verdict, timestamp
 from enclave.audit.log import AuditLog
 from enclave.spec.load import load
 from enclave.spec.policy import policy_digest
+from tests.audit.ledger_receipt import Authority
+from tests.deploy import arm_server
 
 if TYPE_CHECKING:
     from conftest import Block
@@ -55,17 +55,6 @@ STAND_INS: Mapping[str, tuple[str, str]] = {
     "make": ("makes an environment first; the tests of the repository run it", 'exec "$PAGE_MAKE" -n -C "$PAGE_ROOT" "$@"'),
 }
 """Programs of others that pages call, why these tests do not call them, and what stands for each. All else that a page says is run."""
-
-
-def moved(name: str) -> ModuleType:
-    """A module of other tests, by its path below `tests`."""
-    found = importlib.util.spec_from_file_location(f"docs_{Path(name).stem}", ROOT / "tests" / name)
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
 
 
 def fill(data: Path) -> None:
@@ -109,7 +98,7 @@ class Azure:
     """A look-alike of Azure, empty or with the bank in it."""
 
     def __init__(self) -> None:
-        self.parts = moved("deploy/arm_server.py")
+        self.parts = arm_server
 
     def watched(self, azure: Any) -> None:
         """Puts there what every subscription with networks has."""
@@ -209,7 +198,7 @@ def gated(place: Path, environment: Mapping[str, str]) -> None:
 
 def received(place: Path, environment: Mapping[str, str]) -> None:
     """What a confidential ledger gave for the log."""
-    ledger = moved("audit/ledger_receipt.py").Authority(1)
+    ledger = Authority(1)
     receipt = json.dumps(ledger.receipt((place / "data" / "log" / "checkpoint").read_text(encoding="utf-8")))
     (place / "data" / "anchors").mkdir()
     (place / "data" / "anchors" / "confidential-ledger-1.receipt.json").write_text(receipt, encoding="utf-8")

@@ -5,22 +5,14 @@ Written from the language's documentation, not from the printer: it is the print
 
 from __future__ import annotations
 
-import importlib.util
 import posixpath
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from enclave.graph.ids import owner, parse
 from enclave.graph.model import Graph, Ref, Resource, Secret
+from tests.emit import bicep_parser
 
-_found = importlib.util.spec_from_file_location("emit_bicep_parser", Path(__file__).parent / "bicep_parser.py")
-assert _found
-assert _found.loader
-bicep_parser = importlib.util.module_from_spec(_found)
-sys.modules[_found.name] = bicep_parser
-_found.loader.exec_module(bicep_parser)
 File = bicep_parser.File
 SCOPES = {"resourceGroup": "group", "subscription": "subscription", "managementGroup": "management-group", "tenant": "tenant"}
 

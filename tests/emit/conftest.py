@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import sys
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -17,17 +16,6 @@ from enclave.emit import emit
 from enclave.emit.requests import is_template
 from enclave.graph.model import Graph
 from enclave.spec.load import load
-
-
-def sibling(name: str) -> ModuleType:
-    """A module of this folder, which is no package."""
-    found = importlib.util.spec_from_file_location(f"emit_{name}", Path(__file__).parent / f"{name}.py")
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
@@ -66,34 +54,34 @@ def terraform() -> str:
 @pytest.fixture(scope="session")
 def generated() -> ModuleType:
     """Strategies for graphs."""
-    return sibling("graphs")
+    return import_module("tests.emit.graphs")
 
 
 @pytest.fixture(scope="session")
 def bicep_parser() -> ModuleType:
     """Parses Bicep."""
-    return sibling("bicep_parser")
+    return import_module("tests.emit.bicep_parser")
 
 
 @pytest.fixture(scope="session")
 def bicep_linter() -> ModuleType:
     """Checks Bicep by the rules of its linter and its compiler."""
-    return sibling("bicep_linter")
+    return import_module("tests.emit.bicep_linter")
 
 
 @pytest.fixture(scope="session")
 def bicep_reader() -> ModuleType:
     """Reads Bicep back."""
-    return sibling("bicep_reader")
+    return import_module("tests.emit.bicep_reader")
 
 
 @pytest.fixture(scope="session")
 def terraform_reader() -> ModuleType:
     """Reads Terraform back."""
-    return sibling("terraform_reader")
+    return import_module("tests.emit.terraform_reader")
 
 
 @pytest.fixture(scope="session")
 def terraform_parser() -> ModuleType:
     """Parses Terraform."""
-    return sibling("terraform_parser")
+    return import_module("tests.emit.terraform_parser")

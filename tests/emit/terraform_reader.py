@@ -6,7 +6,6 @@ what only Azure knows is `known:<id>:<path>`; `expected` says a graph the same w
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import posixpath
 import re
@@ -14,12 +13,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Ref, Secret
+from tests.emit import terraform_parser as hcl
 
 SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000000"
 SUBSCRIPTION = f"/subscriptions/{SUBSCRIPTION_ID}"
@@ -28,17 +26,6 @@ ARGUMENTS = {"for_each", "type", "parent_id", "name", "location", "tags", "body"
 META = {"for_each", "source", "depends_on"}
 
 
-def sibling(name: str) -> ModuleType:
-    found = importlib.util.spec_from_file_location(f"emit_{name}", Path(__file__).parent / f"{name}.py")
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
-
-
-hcl = sibling("terraform_parser")
 Node = tuple[str, ...]
 """A node of Terraform's graph: path of calls, kind, name."""
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import importlib.util
 import json
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,6 +32,7 @@ from enclave.spec.base import Unsafe
 from enclave.spec.load import Document, load
 from enclave.spec.models import Deployment
 from enclave.wire.server import Limits, Request, Response, listen
+from tests.gateway.certificate import make
 
 JSON = (b"content-type", b"application/json")
 EVENTS = (b"content-type", b"text/event-stream")
@@ -256,13 +255,7 @@ def compiled_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Of a server on 127.0.0.1."""
-    spec = importlib.util.spec_from_file_location("certificate", Path(__file__).parent / "certificate.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["certificate"] = module
-    spec.loader.exec_module(module)
-    return module.make(tmp_path_factory.mktemp("certificate"))
+    return make(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -21,12 +20,6 @@ def bank_graph(bank: Path) -> Graph:
 
 
 @pytest.fixture(scope="session")
-def generated(root: Path) -> ModuleType:
+def generated() -> ModuleType:
     """Strategies for graphs."""
-    found = importlib.util.spec_from_file_location("importers_graphs", root / "tests" / "emit" / "graphs.py")
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
+    return import_module("tests.emit.graphs")

@@ -4,10 +4,8 @@ streams of many kinds.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from scipy.stats import ks_2samp
 
+from bench import monitor as streams
 from enclave.monitor.compare import Question, compare
 from enclave.monitor.subjects import Roles
 
@@ -142,16 +141,10 @@ def test_values_and_verdicts_are_evidentlys(peer: Path, tmp_path: Path) -> None:
     assert {method for method, _ in verdicts} == set(ids)
 
 
-def test_the_stated_rate_holds(root: Path, tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("bench_monitor", root / "bench" / "monitor.py")
-    assert spec
-    assert spec.loader
-    bench: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(bench)
-    stream: Callable[[int], Any] = bench.stream
+def test_the_stated_rate_holds(tmp_path: Path) -> None:
     rate, runs, hits = 0.3, 60, 0
     for seed in range(runs):
-        _, table, reference, chunk = stream(seed)
-        paths = bench.write(table, reference, tmp_path)
+        _, table, reference, chunk = streams.stream(seed)
+        paths = streams.write(table, reference, tmp_path)
         hits += compare(Question(*paths, chunk=str(chunk), rate=rate, seed=seed)).drifted
     assert abs(hits / runs - rate) < 3.5 * np.sqrt(rate * (1 - rate) / runs)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,13 +12,8 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def sbom(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("sbom", root / "scripts" / "sbom.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def sbom() -> ModuleType:
+    return import_module("scripts.sbom")
 
 
 def test_everything_that_is_pinned_is_in_it(

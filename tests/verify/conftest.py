@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -364,14 +362,7 @@ def build() -> Builder:
 @pytest.fixture(scope="session")
 def one_packet() -> ModuleType:
     """The independent simulator, which shares no code with the package."""
-    path = Path(__file__).parent / "one_packet.py"
-    spec = importlib.util.spec_from_file_location("one_packet", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["one_packet"] = module
-    spec.loader.exec_module(module)
-    return module
+    return import_module("tests.verify.one_packet")
 
 
 def small_estate(build: Builder) -> Graph:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,19 +14,8 @@ from enclave.importers.arm import read_arm
 from enclave.verify import OBLIGATIONS
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
+from tests.verify import attacks_network as TABLES
 
-
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("attacks_network", Path(__file__).parent / "attacks_network.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["attacks_network"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-TABLES = load()
 NETWORK = {obligation.number: obligation for obligation in OBLIGATIONS if obligation.number < 8}
 
 

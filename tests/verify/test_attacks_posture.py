@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,21 +11,9 @@ from enclave.importers.arm import read_arm
 from enclave.verify import OBLIGATIONS
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
+from tests.verify.attacks_posture import CASES
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-
-
-def attacks() -> Any:
-    spec = importlib.util.spec_from_file_location("attacks_posture", Path(__file__).parent / "attacks_posture.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-CASES = attacks().CASES
 
 
 @pytest.mark.parametrize("name", CASES)

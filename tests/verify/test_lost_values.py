@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,6 +15,7 @@ from enclave.errors import InputError
 from enclave.graph.model import Intent
 from enclave.importers.arm import read_arm
 from enclave.verify import verify
+from tests.verify.attacks_posture import CASES
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 LASTING = frozenset({"evidence-kept", "encrypted", "data-stays", "recoverable", "private-endpoints-only"})
@@ -26,19 +23,6 @@ LASTING = frozenset({"evidence-kept", "encrypted", "data-stays", "recoverable", 
 LOST = "[parameters('nobody')]"
 """An expression that has no value."""
 REPLACED: tuple[Any, ...] = (None, 5, [], {}, "nonsense", True, LOST, f"[concat({LOST[1:-1]}, 'x')]")
-
-
-def attacks() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("attacks_posture", Path(__file__).parent / "attacks_posture.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-CASES = attacks().CASES
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from random import Random
-from types import ModuleType
 from typing import Any
 
 import pytest
 
+from bench import verify as estates
 from enclave.compose import compose
 from enclave.graph.body import Undecided
 from enclave.graph.model import Egress, Flow, Graph, Intent, Resource, Unresolved, Waiver
 from enclave.spec.load import load
 from enclave.verify import Verifier, verify
 from enclave.verify.cache import read, write
+from tests.verify import test_mutations, test_mutations_posture
 
 ROOT = Path(__file__).parents[2]
 VALUES: tuple[Any, ...] = (
@@ -30,18 +29,6 @@ VALUES: tuple[Any, ...] = (
 )
 
 
-def loaded(path: Path) -> ModuleType:
-    """A module by its path: the lists of other tests, and benchmarks, are in no package."""
-    name = f"verifier_{path.stem}"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
 @cache
 def composed(example: str) -> Graph:
     return compose(load(ROOT / "examples" / example / "enclave.yaml").spec)
@@ -49,19 +36,19 @@ def composed(example: str) -> Graph:
 
 @cache
 def bench() -> Graph:
-    graph: Graph = loaded(ROOT / "bench" / "verify.py").estate(4, 25)
+    graph: Graph = estates.estate(4, 25)
     return graph
 
 
 @cache
 def small() -> Graph:
-    graph: Graph = loaded(ROOT / "bench" / "verify.py").estate(2, 8)
+    graph: Graph = estates.estate(2, 8)
     return graph
 
 
 def mutations(example: str, chance: Random) -> Iterator[tuple[str, Graph]]:
     """Every graph that a change of the lists makes of an example, in any order."""
-    modules = [loaded(Path(__file__).parent / f"{name}.py") for name in ("test_mutations", "test_mutations_posture")]
+    modules = (test_mutations, test_mutations_posture)
     listed = [(module, change) for module in modules for change, _ in module.MUTATIONS]
     for module, change in chance.sample(listed, len(listed)):
         estate = module.Estate(composed(example), module.EXAMPLES[example])
@@ -206,7 +193,7 @@ def test_each_kind_of_change_of_one_line(tmp_path: Path, monkeypatch: pytest.Mon
     first.verify(bench())
     assert first.record is not None
     write(tmp_path, first.record)
-    changes = loaded(ROOT / "bench" / "verify.py").changes(bench(), 2)
+    changes = estates.changes(bench(), 2)
     assert len(changes) == 7
     for name, changed in changes.items():
         expected = verify(changed)

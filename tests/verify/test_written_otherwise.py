@@ -5,35 +5,21 @@ What must come out of an obligation is the worst of its verdicts: `r` refuted, `
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Iterator
 from copy import deepcopy
-from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeAlias
 
 from enclave.importers.arm import read_arm
 from enclave.verify import OBLIGATIONS
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
+from tests.verify import attacks_network as A
 
 Body: TypeAlias = dict[str, Any]
 Row: TypeAlias = tuple[str, Body, str]
 
 
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("attacks_network", Path(__file__).parent / "attacks_network.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["attacks_network"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-A = load()
 BY_NUMBER = {each.number: each for each in OBLIGATIONS}
 ACCOUNT, STORE, GROUP = "CognitiveServices/accounts", "Storage/storageAccounts", "networkSecurityGroups"
 BASE = "https://schema.management.azure.com/schemas/2019-08-01/{}DeploymentTemplate.json#"

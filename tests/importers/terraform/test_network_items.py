@@ -6,20 +6,14 @@ The numbers are those of the verifier's own tests. Every plan starts from the pl
 from __future__ import annotations
 
 import copy
-import importlib.util
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from enclave.verify import verify
+from tests.importers.terraform import test_semantics as platform
 
-FOUND = importlib.util.spec_from_file_location("azurerm_platform", Path(__file__).parent / "test_semantics.py")
-assert FOUND
-assert FOUND.loader
-platform = importlib.util.module_from_spec(FOUND)
-FOUND.loader.exec_module(platform)
 COMMON = platform.COMMON
 Change = Callable[[Any, Any], None]
 
