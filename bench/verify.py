@@ -135,7 +135,10 @@ def estate(spokes: int, rules: int) -> Graph:
     )
     zone = made(f"{NETWORK}/privateDnsZones", "privatelink.openai.azure.com", {})
     link = made(f"{NETWORK}/privateDnsZones/virtualNetworkLinks", "privatelink.openai.azure.com/hub", {"virtualNetwork": {"id": hub.id}})
-    found, flows = [hub, policy, group, address, firewall, zone, link], []
+    doors = {f"publicNetworkAccessFor{use}": "Disabled" for use in ("Ingestion", "Query")}
+    shut = {**doors, "features": {"disableLocalAuth": True}}
+    workspace = made("Microsoft.OperationalInsights/workspaces", "log", shut)
+    found, flows = [hub, policy, group, address, firewall, zone, link, workspace], []
     for number in range(spokes):
         part, targets = spoke(number, rules, 2 + number % 2, hub, zone)
         found += part
