@@ -14,12 +14,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.gateway.model import Model, running
 
 pytestmark = pytest.mark.long
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("ENCLAVE_")}
@@ -44,44 +45,10 @@ JUMPING = textwrap.dedent("""
 """)
 
 
-class Model(ThreadingHTTPServer):
-    """A provider that says of each call what it is told to say."""
-
-    daemon_threads = True
-    usage: Any = {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30}  # noqa: RUF012
-    calls = 0
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["content-length"]))
-        self.server.calls += 1  # type: ignore[attr-defined]
-        said = {"message": {"role": "assistant", "content": "ok"}, "index": 0, "finish_reason": "stop"}
-        answer = {"id": "1", "object": "chat.completion", "created": 1, "model": "gpt-4o", "choices": [said]}
-        if self.server.usage is not None:  # type: ignore[attr-defined]
-            answer["usage"] = self.server.usage  # type: ignore[attr-defined]
-        body = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def model() -> Iterator[Model]:
-    server = Model(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running() as one:
+        yield one
 
 
 class Gateway:

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -32,52 +31,17 @@ from enclave.gateway.workers import Service, serve
 from enclave.ledger.prices import PriceTable, Usage
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import load
+from tests.gateway.model import Model, running
 
-ANSWER = {
-    "id": "1", "object": "chat.completion", "created": 1, "model": "gpt-4o",
-    "choices": [{"index": 0, "message": {"role": "assistant", "content": "ok"}, "finish_reason": "stop"}],
-    "usage": {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30},
-}  # fmt: skip
 PRICE = PriceTable.load().price("gpt-4o", "DataZoneStandard", "westeurope", "2024-11-20")
 Deadline = Callable[..., AbstractContextManager[None]]
 COST = PRICE.cost(Usage(prompt=20, completion=10))
 
 
-class Model(ThreadingHTTPServer):
-    """An upstream in a thread of this process."""
-
-    daemon_threads = True
-    delay = 0.0
-    calls = 0
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["content-length"]))
-        self.server.calls += 1
-        time.sleep(self.server.delay)
-        body = json.dumps(ANSWER).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def model() -> Iterator[Model]:
-    server = Model(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running() as one:
+        yield one
 
 
 class Served:
