@@ -12,6 +12,7 @@ less.
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import sys
@@ -30,7 +31,7 @@ from enclave.audit.growing import grow
 from enclave.audit.log import AuditLog
 from enclave.audit.syncs import Syncs
 from enclave.gateway.group_commit import GroupCommit
-from enclave.gateway.workers import SWITCH_SECONDS
+from enclave.gateway.workers import GARBAGE, SWITCH_SECONDS
 
 WRITERS = 64
 RATE = 5000
@@ -116,6 +117,8 @@ async def work(directory: Path, event: Event, orders: Connection) -> None:
 
 
 def process(directory: Path, event: Event, orders: Connection) -> None:
+    gc.freeze()  # as a gateway's workers do
+    gc.set_threshold(*GARBAGE)
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(work(directory, event, orders))

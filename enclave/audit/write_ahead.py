@@ -265,8 +265,7 @@ class WriteAhead(Follower):
         else:
             file = os.open(new, os.O_WRONLY | os.O_CLOEXEC)
             try:
-                os.pwritev(file, (last,), 0)
-                os.fsync(file)
+                os.pwritev(file, (last,), 0, os.RWF_DSYNC)  # its name is the folder's, its blocks have been there
             finally:
                 os.close(file)
             new.rename(path)

@@ -24,8 +24,9 @@ IDLE_SECONDS = 1.0
 CLOSE_SECONDS = 1.0
 """How long to go on trying when the end has come."""
 ENDED = "the writer has ended"
-TRY_EVERY, WEIGHT, SLOWER, OUTLIER = 256, 8, 1.5, 4.0
-"""Every so many batches the other way is tried; so many count; so much slower may be the way without the thread, which costs less."""
+TRY_EVERY, TRY_THREAD_EVERY, WEIGHT, SLOWER, OUTLIER = 256, 4096, 8, 1.5, 4.0
+"""Every so many batches the other way is tried, the thread more rarely: a batch that tries it waits longer, as do those behind it.
+So many count; so much slower may be the way without the thread, which costs less."""
 
 _Entry: TypeAlias = tuple[Item, asyncio.Future[Answer] | None]
 Outcomes: TypeAlias = Sequence[Answer | EnclaveError]
@@ -60,13 +61,17 @@ class Ways:
 
     def __init__(self) -> None:
         self._took: dict[bool, float] = {}
-        self._count = TRY_EVERY - WEIGHT  # it is not known for long that nothing is known
+        self._left = WEIGHT  # it is not known for long that nothing is known
+        """Batches until the other way is tried."""
 
     def without_thread(self) -> bool:
         """Whether the next batch should do without the thread."""
-        self._count += 1
         is_quicker = self._took.get(True, 0.0) <= SLOWER * self._took.get(False, math.inf)
-        return is_quicker != (self._count % TRY_EVERY == 0)
+        self._left = min(self._left, TRY_THREAD_EVERY if is_quicker else TRY_EVERY) - 1
+        if self._left > 0:
+            return is_quicker
+        self._left = TRY_THREAD_EVERY
+        return not is_quicker
 
     def note(self, seconds: float, *, without_thread: bool) -> None:
         """What a batch took. One that took much longer than any before may have met anything: only more of them count in full."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 import pytest
 
 from enclave.errors import EnclaveError
-from enclave.gateway.group_commit import TRY_EVERY, GroupCommit, Ways
+from enclave.gateway.group_commit import TRY_EVERY, TRY_THREAD_EVERY, GroupCommit, Ways
 
 
 class Disk:
@@ -565,6 +565,16 @@ def test_batches_go_the_way_that_is_quicker_of_late():
     assert _share(ways, 0.0002, 0.0003, 1024) == pytest.approx(1 - tried, abs=tried)
     ways.note(0.5, without_thread=True)
     assert _share(ways, 0.0002, 0.0003, 1024) == pytest.approx(1 - tried, abs=tried), "one that took long says nothing"
+
+
+def test_the_thread_is_seldom_tried_while_the_kernel_is_quicker():
+    ways = Ways()
+    _share(ways, 0.0002, 0.0003, TRY_EVERY)
+    tries = (1 - _share(ways, 0.0002, 0.0003, 8 * TRY_THREAD_EVERY)) * 8 * TRY_THREAD_EVERY
+    assert round(tries) == 8, "a try makes its batch wait longer, and so the 99th percentile"
+    _share(ways, 0.012, 0.003, 256)
+    tries = _share(ways, 0.012, 0.003, 8 * TRY_EVERY) * 8 * TRY_EVERY
+    assert round(tries) == 8, "what is dearer is left as soon as it can be"
 
 
 def test_few_batches_do_not_all_try_the_other_way():
