@@ -54,6 +54,9 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
 }
+_FENCES = "compare with fences of your own, `percentile(x, 25)` and `percentile(x, 75)` of each group: docs/how-to/ask-the-log.md"
+INSTEAD = dict.fromkeys(("series_decompose", "series_decompose_anomalies", "series_outliers"), _FENCES)
+"""Function that is refused -> what answers the same question."""
 _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 """As Kusto writes them in JSON."""
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
@@ -261,7 +264,7 @@ def _refusing(kql: str) -> Iterator[None]:
     except duckdb_kql.KqlUnsupportedError as error:
         where = f"query:{error.span.line}:{error.span.column + 1}" if error.span else "query"
         # what it says of itself is no help to who asks
-        hint = "" if "this wave" in (error.hint or "") else error.hint or ""
+        hint = INSTEAD.get(error.construct.removeprefix("function:"), "" if "this wave" in (error.hint or "") else error.hint or "")
         raise InputError(f"`{_as_written(error.construct)}` is not supported", where, hint) from error
     except duckdb_kql.KqlSchemaError as error:
         raise InputError(f"`{error.name}` is not there", "query", error.hint or "") from error
@@ -269,8 +272,8 @@ def _refusing(kql: str) -> Iterator[None]:
         raise InputError(f"the query cannot be run: {error}", "query") from error
     except RecursionError as error:
         raise InputError("the query is nested too deeply", "query") from error
-    except AssertionError as error:
-        # the translator's own, of a form that it did not expect
+    except (AssertionError, AttributeError, LookupError, TypeError) as error:
+        # the translator's own, of a form that it did not expect: a function without what it must be given
         raise InputError("the query has a form that is not supported", "query") from error
 
 

@@ -1,7 +1,7 @@
 """Scalar functions of KQL that SQL says badly, in Python: what they are given and what they return, and how DuckDB hears of them.
 
-The functions stand in `query_texts`, `query_addresses`, `query_values` and `query_pairs`; `PYTHON` is the whole list. They are given
-nothing but values, and take time that grows with them. Only those that a query names are told to the database.
+The functions stand in `query_texts`, `query_packed`, `query_addresses`, `query_values` and `query_pairs`; `PYTHON` is the whole list.
+They are given nothing but values, and take time that grows with them. Only those that a query names are told to the database.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import duckdb
 from duckdb.func import FunctionNullHandling
 from duckdb_kql.translate.functions import FunctionSpec
 
-from enclave.audit import query_addresses, query_pairs, query_texts, query_values
+from enclave.audit import query_addresses, query_packed, query_pairs, query_texts, query_values
 
 _PREFIX = "kql_py_"
 _NULLS = FunctionNullHandling.SPECIAL
@@ -79,7 +79,7 @@ def _rows(tables: Iterable[Mapping[str, tuple[str, str, Callable[..., Any]]]]) -
 
 
 PYTHON: Mapping[str, InPython] = MappingProxyType(
-    _rows((query_texts.TEXTS, query_addresses.ADDRESSES, query_values.VALUES, query_pairs.PAIRS))
+    _rows((query_texts.TEXTS, query_packed.PACKED, query_addresses.ADDRESSES, query_values.VALUES, query_pairs.PAIRS))
 )
 """By name."""
 

@@ -246,6 +246,7 @@ def test_an_export_of_log_analytics_can_take_the_place_of_the_log(tmp_path: Path
         ("EnclaveEvents | evaluate pivot(Kind, count(), bin(TimeGenerated, 1h))", "which is no column", "query"),
         ("print series_fir(dynamic([1, 2, 3]), dynamic([1, 1]))", "`function:series_fir` is not supported", "query"),
         ("print series_decompose_anomalies(dynamic([1, 2, 3]))", "is not supported", "query"),
+        ("print countof()", "has a form that is not supported", "query"),
         ("EnclaveEvents | evaluate autocluster()", "`evaluate autocluster` is not supported", "query"),
         ("print " + "(" * 5000 + "1" + ")" * 5000, "nested too deeply", "query"),
         ("print " + "f(" * 16_000, "nested too deeply", "query"),
@@ -364,3 +365,14 @@ def test_several_queries_of_one_log_that_is_read_once_do_not_see_each_other(tmp_
         with pytest.raises(InputError, match="characters"):
             ask("EnclaveEvents" + " " * 50_000, 60)
     assert times == [1]
+
+
+def test_what_is_refused_says_what_answers_the_same_question() -> None:
+    with pytest.raises(InputError) as error:
+        query(None, "print series_outliers(dynamic([1, 2, 3]))")
+    assert "fences" in error.value.hint
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "ask-the-log.md").read_text()
+    kql = next(part for part in page.split("```kql\n") if "Fence" in part).partition("```")[0]
+    hours = "let EnclaveEvents = range n from 0 to 400 step 1 | extend Kind = 'completed', Model = 'm', TimeGenerated ="
+    rows = query(None, f"{hours} datetime(2026-01-01) + 1h * iff(n < 200, n % 20, 30);\n{kql}").rows
+    assert [(row[1], row[2]) for row in rows] == [("2026-01-02T06:00:00.000000Z", 201)]
