@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enclave.errors import InputError
-from enclave.graph.body import EXPECTED, Undecided, last_segment, link
-from enclave.graph.model import Graph, Resource, Unresolved
+from enclave.graph.body import EXPECTED, Undecided, last_segment, link, lookup
+from enclave.graph.model import Graph, Ref, Resource, Unresolved
 from enclave.graph.resources import (
     azure_firewalls,
     bastion_hosts,
@@ -337,9 +337,29 @@ def network_of(subnet_id: str) -> str:
 def _network(resource: Resource, graph: Graph) -> VirtualNetwork:
     """A virtual network all of whose prefixes are prefixes. Raises `Undecided`."""
     view = virtual_networks.read(resource, graph)
+    if view.hidden and (servers := _servers_of_firewalls(resource, graph)):
+        view = replace(view, dns_servers=servers, hidden="")
     for prefixes in (view.address_space, *(subnet.prefixes for subnet in view.subnets)):
         space_of(prefixes)
     return view
+
+
+def _servers_of_firewalls(resource: Resource, graph: Graph) -> tuple[str, ...]:
+    """The DNS servers of a network that asks firewalls for their private addresses; none where another one is not known."""
+    asked = lookup(resource.body, "properties.dhcpOptions.dnsServers")
+    found: list[str] = []
+    for each in asked if isinstance(asked, list | tuple) else ():
+        target = graph.get(each.resource) if isinstance(each, Ref) and each.path.lower().endswith("privateipaddress") else None
+        if isinstance(each, str):
+            found.append(each)
+        elif target is not None and target.type.lower() == azure_firewalls.TYPE.lower():
+            try:
+                found.append(azure_firewalls.read(target, graph).private_ip or "")
+            except Undecided:
+                return ()
+        else:
+            return ()
+    return tuple(found) if all(found) else ()
 
 
 def _alone(reader: Callable[[Resource], T]) -> Callable[[Resource, Graph], T]:

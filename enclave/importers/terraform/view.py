@@ -67,7 +67,8 @@ class View:
             return MISSING
         if member_of(inside.sensitive, name) is True:
             return Secret(f"{inside.resource.address}.{inside.path}{name}")
-        return inside._known(given, mask, member_of(inside.sensitive, name), name)
+        found = inside._known(given, mask, member_of(inside.sensitive, name), name)
+        return inside._with_the_one(found, mask, name) if isinstance(found, list) else found
 
     def text(self, source: str, default: str = "") -> str | Unresolved:
         """A text; Unresolved when it is not known."""
@@ -200,16 +201,41 @@ class View:
                 return answered
         return Unresolved(label, _why(sources))
 
+    def _with_the_one(self, found: list[Value], mask: Evaluated, name: str) -> list[Value]:
+        """A list whose one element that is not known comes from the one thing that its expression names."""
+        open_ones = [place for place in range(len(found)) if _at(mask, place) is True]
+        if len(open_ones) != 1 or mask is True:
+            return found
+        answered = self._unknown_value(name)
+        return [answered if place in open_ones and isinstance(answered, Ref) else each for place, each in enumerate(found)]
+
+    def _in_dynamic(self, types: Sequence[str], count: int | None) -> list[Value]:
+        """What ids in a block that `dynamic` makes are of: of a plan's expressions only the loop of the resource is told.
+
+        They are of what the loop's own value is made of; else of the one thing of the plan that they can be.
+        """
+        if not types:
+            return []
+        if self.resource.written is not None and self.resource.written.repeated:
+            sources = self.answers.sources({"references": ["each.value"]}, self.resource)
+            # what has the key of the loop is meant, also where local values say what is looped over
+            by_key = bool(sources.named) and all(each.startswith("local.") for each in sources.lost)
+            found = _targets(replace(sources, found=sources.named) if sources.lost and by_key else sources, types, self.answers, None)
+            if len(found) == (count or 1) and (by_key or not sources.lost):
+                return found
+            if found:
+                return []
+        only = self.answers.only(types) if count in (None, 1) else None
+        target = _target(only, types, self.answers) if only is not None else None
+        return [] if target is None else [target]
+
     def _resolved(self, name: str, types: Sequence[str]) -> Value | Absent:
         label = f"{self.resource.address}.{self.path}{name}"
         expression = (self.written or {}).get(name)
         if expression is None:
             if self.written is not None:
                 return MISSING
-            # an id that is not known yet is of something that the plan makes: of the one thing that it can be
-            only = self.answers.only(types) if types else None
-            target = _target(only, types, self.answers) if only is not None else None
-            return Unresolved(label, AFTER_APPLY) if target is None else target
+            return next(iter(self._in_dynamic(types, 1)), Unresolved(label, AFTER_APPLY))
         sources = self.answers.sources(expression, self.resource)
         found = _targets(sources, types, self.answers, 1)
         if not found and types and sources.lost and all(each.startswith("local.") for each in sources.lost):
@@ -225,7 +251,7 @@ class View:
         label = f"{self.resource.address}.{self.path}{name}"
         expression = (self.written or {}).get(name)
         if expression is None:
-            return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
+            return MISSING if self.written is not None else self._in_dynamic(types, count) or Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
         found = _targets(sources, types, self.answers, count)
         if not found and types and count == 1 and sources.lost and all(each.startswith("local.") for each in sources.lost):

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
 from enclave.finding import Severity
-from enclave.graph.body import Undecided, texts
-from enclave.graph.model import Graph, Resource
+from enclave.graph.body import Undecided, lookup, texts
+from enclave.graph.model import Graph, Ref, Resource
 from enclave.verify.rule import Native, References, Rule, each
 from enclave.verify.samples import arm
 
 AZURE = "168.63.129.16"
 """Azure's own resolver; public by its number only."""
+PRIVATE = re.compile(r"\.privateIPAddress$", re.I)
 
 
 def judge(resource: Resource, graph: Graph) -> Iterator[str]:
     """Every server must be Azure's or stand inside."""
     for path in ("properties.dhcpOptions.dnsServers", "properties.dnsSettings.dnsServers"):
-        for server in texts(resource.body, path):
+        for server in _written(resource, path):
             if server.lower() not in (AZURE, "azureprovideddns") and _is_public(server):
                 yield f"{path.removeprefix('properties.')} holds {server}"
+
+
+def _written(resource: Resource, path: str) -> tuple[str, ...]:
+    """The servers that are named: the private address of another resource, asked for after deployment, is no public one."""
+    asked = lookup(resource.body, path)
+    if not isinstance(asked, list | tuple):
+        return texts(resource.body, path)
+    return texts({"servers": [each for each in asked if not (isinstance(each, Ref) and PRIVATE.search(each.path))]}, "servers")
 
 
 def _is_public(server: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from enclave.graph.body import Undecided
+from enclave.graph.model import Ref
 from enclave.verify.network.names import Answer, Name, matches, names, resolve
 
 OPENAI = "privatelink.openai.azure.com"
@@ -102,6 +103,21 @@ def test_item_18_the_firewall_proxies_names_in_its_own_network(build: Any, kit: 
     build.policy("p", dnsSettings={"enableProxy": True, "servers": ["10.8.8.8"]})
     with pytest.raises(Undecided, match="forwards names"):
         asked(build, kit)
+
+
+def test_item_18_a_dns_server_may_be_the_address_that_a_firewall_gets(build: Any, kit: Any) -> None:
+    hub = build.network("hub", "10.1.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.1.0.0/26"}})
+    firewall = f"{kit.GROUP}/providers/Microsoft.Network/azureFirewalls/fw"
+    private(build, kit, hub, dns=[Ref(firewall, "properties.ipConfigurations[0].properties.privateIPAddress")])
+    build.peer("hub", "net")
+    with pytest.raises(Undecided, match="which DNS servers"):
+        asked(build, kit)
+    policy = build.policy("p", dnsSettings={"enableProxy": True})
+    build.firewall("fw", kit.subnet_id("hub", "AzureFirewallSubnet"), policy, ip="")
+    (answer,) = asked(build, kit)
+    assert answer.kind == "private"
+    build.drop(f"{kit.GROUP}/providers/Microsoft.Network/privateDnsZones/{OPENAI}/virtualNetworkLinks/link-hub")
+    assert [answer.kind for answer in asked(build, kit)] == ["public"]
 
 
 @pytest.mark.parametrize("server", ["10.9.9.9", "172.31.0.4"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,3 +96,20 @@ def test_every_service_is_in_the_table_or_unknown() -> None:
     ]
     assert len(known) >= 50
     assert not is_placed(Resource("Microsoft.Quantum/workspaces", "", "q", "", {}))
+
+
+def test_a_copy_that_stands_where_its_account_does_is_nowhere_else(build: Any) -> None:
+    here, there = Unresolved("resourceGroup().location"), Unresolved("parameters('other')")
+    cosmos = "Microsoft.DocumentDB/databaseAccounts"
+
+    def account(name: str, *places_: Any) -> str:
+        properties = {"backupPolicy": {"type": "Continuous"}, "locations": [{"locationName": each} for each in places_]}
+        made: str = build.add(cosmos, name, properties, location=None)
+        resource = build.resources[made.lower()]
+        build.resources[made.lower()] = replace(resource, body={**resource.body, "location": here})
+        return made
+
+    assert places(build, account("a", here)) == []
+    assert places(build, account("b", here, "North Europe")) == ["northeurope"]
+    with pytest.raises(Undecided):
+        places(build, account("c", here, there))

@@ -7,6 +7,7 @@ import pytest
 from enclave.verify.rules.dns_public_server import RULE
 from enclave.verify.samples import arm, network
 
+FIREWALL = "[reference(resourceId('Microsoft.Network/azureFirewalls', 'fw')).ipConfigurations[0].properties.privateIPAddress]"
 CASES: tuple[tuple[Any, str | None], ...] = (
     (network(), None),
     (
@@ -16,6 +17,11 @@ CASES: tuple[tuple[Any, str | None], ...] = (
     (
         arm("Microsoft.Network/virtualNetworks@2024-05-01", "n", {"dhcpOptions": {"dnsServers": "[parameters('x')]"}}),
         "? `parameters('x')` cannot be evaluated",
+    ),
+    (arm("Microsoft.Network/virtualNetworks@2024-05-01", "n", {"dhcpOptions": {"dnsServers": [FIREWALL, "10.0.0.5"]}}), None),
+    (
+        arm("Microsoft.Network/virtualNetworks@2024-05-01", "n", {"dhcpOptions": {"dnsServers": [FIREWALL, "8.8.8.8"]}}),
+        "dhcpOptions.dnsServers holds 8.8.8.8",
     ),
 )
 
