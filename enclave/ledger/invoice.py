@@ -37,6 +37,8 @@ FOCUS = "pricingquantity"
 """A column that only FOCUS has. There a quantity is in the unit of the price, and `consumedquantity` counts single tokens."""
 PARTITIONS = ("*.csv", "*.csv.gz")
 CURRENCY = ("billingcurrency", "billingcurrencycode", "currency", "currencycode")
+TOO_MANY_DIGITS = 15
+"""Of units or dollars, before the point: nobody is billed that in a line."""
 CATEGORIES = ("openai", "foundry", "cognitive services", "ai services")
 """A meter of such a category that cannot be read is told; meters of other services are none of ours."""
 DATES = (
@@ -84,18 +86,32 @@ def read_invoice(path: Path) -> Invoice:
     """An export, or a folder with its partitions. Raises InputError with the line that cannot be read."""
     files = sorted(file for pattern in PARTITIONS for file in path.rglob(pattern)) if path.is_dir() else [path]
     found = _Sums()
+    runs: dict[date, Path] = {}
     for file in files:
+        before, found.days = found.days, set()
         try:
             with _opened(file) as text:
                 _read(_lines(text), file, found)
         except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
             reason = str(getattr(error, "strerror", None) or "").lower() or "not CSV in UTF-8"
             raise InputError(f"cannot read the invoice: {reason}", str(file)) from error
+        _only_once(found.days, file.parent, runs)
+        found.days |= before
+    for meter, tokens in found.tokens.items():
+        found.meters[meter].tokens = round(tokens)
     for of_units, count in found.hours.items():
         found.meters[of_units].tokens = round(count)  # parts of an hour are charged by the minute
     if not found.days:
         raise InputError("the invoice has no meter of a model", str(path), "export the subscription in which the models are deployed")
     return Invoice(min(found.days), max(found.days), found.meters, found.unread)
+
+
+def _only_once(days: Iterable[date], folder: Path, runs: dict[date, Path]) -> None:
+    """An export to date writes all of the month again each day, into a folder of its own: taken together they would count double."""
+    for day in sorted(days):
+        if runs.setdefault(day, folder) != folder:
+            what = f"`{runs[day]}` has charges of {day.isoformat()}, too: both are runs of one export, or exports of two kinds"
+            raise InputError(what, str(folder), "give the folder of one of them")
 
 
 def _opened(path: Path) -> TextIO:
@@ -118,6 +134,8 @@ class _Sums:
     def __init__(self) -> None:
         self.days: set[date] = set()
         self.meters: dict[Meter, Amount] = {}
+        self.tokens: dict[Meter, Decimal] = {}
+        """As they are counted: a thousandth of a unit is a token, and a part of one is only rounded at the end."""
         self.hours: dict[Meter, Decimal] = {}
         self.unread: dict[str, int] = {}
 
@@ -172,9 +190,8 @@ def _read(rows: csv.DictReader[str], path: Path, sums: _Sums) -> None:
         tokens = _number(cell["quantity"], where) * unit
         if single is not None and row.get(single):
             _hold(tokens, _number(row[single], where), where)
-        amount = sums.meters.setdefault(meter, Amount())
-        amount.tokens += int(tokens)
-        amount.nanousd += cost
+        sums.tokens[meter] = sums.tokens.get(meter, Decimal(0)) + tokens
+        sums.meters.setdefault(meter, Amount()).nanousd += cost
 
 
 def _hold(tokens: Decimal, consumed: Decimal, where: str) -> None:
@@ -216,7 +233,7 @@ def _number(text: str, where: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation as error:
         raise InputError(f"`{text}` is not a number", where) from error
-    if not number.is_finite():
+    if not number.is_finite() or number.adjusted() >= TOO_MANY_DIGITS:
         raise InputError(f"`{text}` is not a number", where)
     return number
 

@@ -104,6 +104,32 @@ def test_partitions_and_packed_files(tmp_path: Path) -> None:
         read_invoice(tmp_path / "empty")
 
 
+def test_runs_of_one_export_are_not_added_up(tmp_path: Path) -> None:
+    header, first, *_ = EA.splitlines(keepends=True)
+    for run in ("20261101-20261130/aa", "20261101-20261130/bb"):
+        (tmp_path / run).mkdir(parents=True)
+        (tmp_path / run / "part_0_0001.csv").write_text(header + first)
+    with pytest.raises(InputError, match=r"aa` has charges of 2026-11-\d\d, too") as error:
+        read_invoice(tmp_path)
+    assert error.value.where.endswith("bb")
+    once = read_invoice(tmp_path / "20261101-20261130" / "aa")
+    october = tmp_path / "20261001-20261031" / "cc"
+    october.mkdir(parents=True)
+    (october / "part_0_0001.csv").write_text(header + first.replace("11/", "10/"))
+    (tmp_path / "20261101-20261130" / "bb" / "part_0_0001.csv").unlink()
+    both = read_invoice(tmp_path)
+    assert {meter: amount.tokens for meter, amount in both.meters.items()} == {
+        meter: 2 * amount.tokens for meter, amount in once.meters.items()
+    }, "two months are two exports"
+
+
+def test_parts_of_tokens_are_not_lost_line_by_line(tmp_path: Path) -> None:
+    header, first, *_ = EA.splitlines(keepends=True)
+    lines = first.replace("12.5", "0.0009999") * 1000  # a thousand lines of 0.9999 tokens
+    [amount] = read_invoice(write(tmp_path, header + lines)).meters.values()
+    assert amount.tokens == 1000
+
+
 def test_both_sides_of_every_meter_are_compared(tmp_path: Path) -> None:
     output = Meter("gpt-4o", "1120", "DataZoneStandard", "output")
     found = compare(read_invoice(write(tmp_path, EA)), {INPUT: Amount(12_000, 33_000_000), output: Amount(10, 110_000)})
@@ -121,7 +147,7 @@ def test_a_meter_without_a_version_is_held_against_all_versions(tmp_path: Path) 
     ("change", "message"),
     [
         (("MeterName,", "Nothing,"), "no column `metername`"), (("12.5", "many"), "`many` is not a number"),
-        (("12.5", "nan"), "`nan` is not a number"),
+        (("12.5", "nan"), "`nan` is not a number"), (("12.5", "1e999999999"), "`1e999999999` is not a number"),
         (("11/20/2026", "yesterday"), "`yesterday` is not a date"), (("0.034375,USD", "0.034375,EUR"), "is in `EUR`"),
         (("Foundry Models", "Storage"), "no meter of a model"),
     ],
