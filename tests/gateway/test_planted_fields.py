@@ -3,13 +3,11 @@ beside it does."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -36,13 +34,10 @@ from openai.types.responses import Response, ResponseItem, ResponseOutputMessage
 
 from enclave.gateway import attachments
 from enclave.wire.message import Response as WireResponse
+from tests.gateway.planting import DIGITS as NUMBER
+from tests.gateway.planting import MAIL, planted, smallest
 
-_spec = importlib.util.spec_from_file_location("planting", Path(__file__).with_name("planting.py"))
-assert _spec
-assert _spec.loader
-planting = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(planting)
-MAIL, DIGITS, planted, smallest = planting.MAIL, str(planting.DIGITS), planting.planted, planting.smallest
+DIGITS = str(NUMBER)
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 PICTURE = "iVBORw0KGgpyZXN0"

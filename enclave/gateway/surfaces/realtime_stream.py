@@ -14,7 +14,7 @@ from enclave.gateway.surfaces import realtime
 from enclave.gateway.surfaces.call import is_time
 from enclave.gateway.surfaces.endings import known
 from enclave.gateway.surfaces.realtime_ids import Ids
-from enclave.gateway.surfaces.responses_stream import POSITIONS, ResponseStream
+from enclave.gateway.surfaces.responses_stream import BEGUN, POSITIONS, ResponseStream, unsay
 from enclave.gateway.surfaces.stream import StreamGarbageError, is_index
 from enclave.ledger.prices import UsageError
 
@@ -182,6 +182,10 @@ class Spoken(ResponseStream):
             delta = event.get(sound)
             realtime.sound_bytes(delta, sound)
             out[sound] = delta
+        item = event.get("item")
+        if event["type"] in BEGUN or (isinstance(item, dict) and item.get("status") == "in_progress"):
+            unsay(item)
+            unsay(event.get("part"))
         for key, prefix in (("item", "item"), ("part", ""), ("response", "resp"), ("session", "sess"), ("conversation", "conv")):
             held = event.get(key)
             if isinstance(held, dict):

@@ -35,6 +35,8 @@ _WHOLE = """
 """
 WHOLE = frozenset(_WHOLE.split())
 """Events that say something as a whole."""
+BEGUN = frozenset({"response.output_item.added", "response.content_part.added", "response.reasoning_summary_part.added"})
+"""Those of them to which clients add the deltas that follow."""
 LAST = frozenset({"response.completed", "response.failed", "response.incomplete", "error"})
 POSITIONS = ("output_index", "content_index", "summary_index", "annotation_index")
 CHANGING = frozenset({"status", "output", "usage", "completed_at", "error", "incomplete_details"})
@@ -230,6 +232,8 @@ class ResponseStream(StreamGuard):
     def _whole_event(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """An event that says something as a whole, scanned, with the gateway's ids."""
         out: dict[str, Any] = {"type": event["type"], **{key: event[key] for key in POSITIONS if is_index(event.get(key))}}
+        for key in ("item", "part") if event["type"] in BEGUN else ():
+            unsay(event.get(key))
         for key in ("part", "annotation", "code", "message", "param"):
             if key in event:
                 responses.unspell(event[key])
@@ -300,3 +304,18 @@ class ResponseStream(StreamGuard):
         numbered = {"type": event["type"], "sequence_number": self._number, **event}
         self._number += 1
         return b"event: %b\ndata: %b\n\n" % (str(event["type"]).encode(), msgspec.json.encode(numbered))
+
+
+def unsay(begun: object) -> None:
+    """Empty the texts of an item or a part that has only begun: its deltas tell them, held back where they have to be, and so does its end.
+
+    Clients join the two: a value of which the beginning stands here, and the rest in a delta, would be seen by no scan.
+    """
+    if not isinstance(begun, dict):
+        return
+    for key in ("text", "refusal", "transcript", "arguments", "input"):
+        if isinstance(begun.get(key), str):
+            begun[key] = ""
+    for parts in (begun.get("content"), begun.get("summary")):
+        for part in parts if isinstance(parts, list) else ():
+            unsay(part)

@@ -192,3 +192,56 @@ def test_garbage() -> None:
     impossible = stream()
     through([{"type": "response.completed", "response": RESPONSE | {"usage": {"input_tokens": -1, "output_tokens": 5}}}], impossible)
     assert impossible.impossible_usage
+
+
+BEFORE: dict[str, tuple[dict[str, Any], str, tuple[dict[str, Any], ...]]] = {
+    "a part": (
+        message("") | {"content": []}, "response.output_text.delta",
+        ({"type": "response.content_part.added", "part": {"type": "output_text", "text": MAIL[:11], "annotations": []}},),
+    ),
+    "a refusal": (
+        message("") | {"content": []}, "response.refusal.delta",
+        ({"type": "response.content_part.added", "part": {"type": "refusal", "refusal": MAIL[:11]}},),
+    ),
+    "a message": (message(MAIL[:11]), "response.output_text.delta", ()),
+    "a call": (
+        {"id": "msg_1", "type": "function_call", "call_id": "c", "name": "f", "arguments": MAIL[:11]},
+        "response.function_call_arguments.delta", (),
+    ),
+    "a custom call": (
+        {"id": "msg_1", "type": "custom_tool_call", "call_id": "c", "name": "f", "input": MAIL[:11]},
+        "response.custom_tool_call_input.delta", (),
+    ),
+    "a summary": (
+        {"id": "msg_1", "type": "reasoning", "summary": []}, "response.reasoning_summary_text.delta",
+        ({"type": "response.reasoning_summary_part.added", "summary_index": 0, "part": {"type": "summary_text", "text": MAIL[:11]}},),
+    ),
+}  # fmt: skip
+"""An item as it is added, and texts that have begun before their first delta."""
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_a_text_that_has_begun_before_its_deltas_is_told_by_them_alone(name):
+    item, kind, parts = BEFORE[name]
+    at = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+    events = [
+        {"type": "response.created", "response": RESPONSE},
+        {"type": "response.output_item.added", "item": item, "output_index": 0},
+        *({**part, **at} for part in parts),
+        {"type": kind, "delta": MAIL[11:], **at, "summary_index": 0},
+    ]
+    told = through(events)
+    joined = "".join(text for event in told for text in texts_of({key: event[key] for key in ("item", "part", "delta") if key in event}))
+    assert MAIL not in joined
+    assert MAIL[:11] not in joined
+    assert len(told) >= len(events) - 1
+
+
+def texts_of(node: Any) -> list[str]:
+    """Every text below a node but ids and words, in order."""
+    if isinstance(node, dict):
+        words = ("id", "type", "role", "status", "name", "call_id")
+        return [text for key, value in node.items() if key not in words for text in texts_of(value)]
+    if isinstance(node, list):
+        return [text for value in node for text in texts_of(value)]
+    return [node] if isinstance(node, str) else []
