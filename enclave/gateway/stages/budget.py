@@ -99,18 +99,18 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     exchange.units = cost.units
     if not cost.fit():
         return _too_long(cost, exchange.body)
+    wanted = cost.call.max_tokens or cost.answer
     outcome = await _admit(exchange, runtime, cost)
     tries = TRIES
     while isinstance(outcome, Exceeded) and tries and cost.shrink(outcome.remaining):
         tries -= 1
         outcome = await _admit(exchange, runtime, cost)
-        exchange.clamped = cost.answer
     if isinstance(outcome, Exceeded):
         exchange.reserved = 0
         return exceeded(outcome)
     exchange.admitted = True
     exchange.warnings = outcome.warnings
-    if tries < TRIES or (cost.call.max_tokens is not None and cost.answer < cost.call.max_tokens):
+    if cost.answer < wanted:  # it may be whole where the prompt, once counted, left room for it
         exchange.clamped = cost.answer
     return exchange
 
