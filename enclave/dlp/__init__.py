@@ -33,15 +33,18 @@ from enclave.dlp.detectors import (
 )
 from enclave.dlp.identifiers import (
     americas,
+    asia_africa_by_label,
     asia_africa_pacific,
     companies,
     devices,
     documents,
     europe_a_to_h,
+    europe_by_label,
     europe_i_to_z,
     finance,
     further_states,
     health,
+    latin_america,
 )
 
 FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
@@ -57,6 +60,9 @@ FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
         *europe_i_to_z.DETECTORS,
         *asia_africa_pacific.DETECTORS,
         *further_states.DETECTORS,
+        *latin_america.DETECTORS,
+        *europe_by_label.DETECTORS,
+        *asia_africa_by_label.DETECTORS,
         *documents.DETECTORS,
         *companies.DETECTORS,
     ),

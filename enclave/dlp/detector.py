@@ -163,7 +163,7 @@ def _before(term: str) -> str:
 
 _SAID_OF_IT = (
     r"\A[^0-9a-z]{0,4}(?:(?:is|as|was|my|the|his|her|a|an|our|their|your|ist|est|es|è|é|er|är|to|mein|meine|mon|ma|mi|mio|mia|mijn|meu|minha"
-    r"|su|son|sa|el|le|la|il|o|die|der|das)[ \t]){0,3}[\"'(]?"
+    r"|su|son|sa|el|le|la|il|o|die|der|das|right|correct|new|current)[ \t]){0,3}[\"'(]?"
 )
 """What stands between a value and such a word behind it."""
 

@@ -22,6 +22,7 @@ _OTHERS = (
 _FILLERS = (
     r"is|was|are|the|of|for|on|file|to|be|as|my|your|his|her|their|our|this|follows|following|reads|equals|ending|in|used|issued|held|holder"
     r"|number|numbers|num|no|nr|nº|id|code|value|values|field|you|asked|requested|provided|given|gave|copied|enclosed|attached|shows|reported|listed|wanted|needed|text|string|us|usa|uk|gb|eu|american|british|german|french"
+    r"|record|given as|listed as|right|correct|valid"
     r"|hat|has|tiene|heeft|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )
@@ -56,7 +57,8 @@ _OWNERS = tuple(re.findall(
 ))
 _KINDS = tuple(re.findall(
     r"\S+",
-    "us u.s uk german french british american new old own current full personal patient customer numéro número numero de di du del",
+    "right correct registered valid real us u.s uk german french british american new old own current full personal "
+    "patient customer numéro número numero de di du del",
 ))
 """What stands between a value and its label behind it: `... is my old passport number`."""
 _NOT_ITSELF = r"(?![a-z])(?![ _-](?:count|size|limit|length|field|format|error|office|page|table|column|row|check|type|policy|status|of))"

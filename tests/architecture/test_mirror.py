@@ -14,7 +14,7 @@ COVERED_ELSEWHERE: dict[str, str] = {
         f"enclave/dlp/identifiers/{part}.py": "tests/dlp/identifiers/test_identifier.py"
         for part in (
             "americas", "asia_africa_pacific", "europe_a_to_h", "europe_i_to_z", "companies", "devices", "documents", "finance", "health",
-            "further_states",
+            "further_states", "latin_america", "europe_by_label", "asia_africa_by_label",
         )
     },
     **{

@@ -11,21 +11,25 @@ import pytest
 from enclave.dlp import DETECTORS, secrets
 from enclave.dlp.identifiers import (
     americas,
+    asia_africa_by_label,
     asia_africa_pacific,
     companies,
     devices,
     documents,
     europe_a_to_h,
+    europe_by_label,
     europe_i_to_z,
     finance,
     further_states,
     health,
+    latin_america,
 )
 from enclave.gateway.stages import ALL
 from enclave.verify import OBLIGATIONS, RULES
 
 TABLES = (
-    americas, asia_africa_pacific, companies, devices, documents, europe_a_to_h, europe_i_to_z, finance, further_states, health,
+    americas, asia_africa_by_label, asia_africa_pacific, companies, devices, documents, europe_a_to_h, europe_by_label, europe_i_to_z,
+    finance, further_states, health, latin_america,
 )
 ROWS = {detector.id for table in (*TABLES, secrets) for detector in table.DETECTORS}
 """Detectors that are rows of a table, or stand beside those."""

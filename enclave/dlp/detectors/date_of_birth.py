@@ -159,7 +159,7 @@ DETECTOR = Detector(
         "birthday = «19800312»;", "Born: «12-Mar-1980»", "DOB «12/Mar/1980»",
         "DOB: «June/86»", "DOB «12 Mar '86»", "born in «March 1980», in Ohio", "date of birth «06/1986»", "«12 March 1980» is my birthday",
         "«1980-03-12» (date of birth)", "id,dob,city\n7,«1980-03-12»,Ulm",
-        "PID|1||526780^^^MGH^MR||^||«20070227»|F", "your date of birth and last name please.\nUser: «02/11/1992»",
+        "PID|1||^^^MGH^MR||^||«20070227»|F", "your date of birth and last name please.\nUser: «02/11/1992»",
         "nasci a «01-05-1981».", "DMG*D8*«19680716»*M~",
     ),
     negatives=(

@@ -15,7 +15,8 @@ _ARC = re.compile(
     r"[0-9]{1,3}° ?[0-9]{1,2}['′] ?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?(?:\"|″|'') ?)?[EWO](?![A-Za-z0-9_])"
 )
 _WORDS = (
-    r"(?:coordinates?|coords?|gps|geo|geolocation|location|position|lat|latitude|lat[ /_-]?lng|lat[ /_-]?lon|koordinaten|standort"
+    r"(?:coordinates?|coords?|gps|(?:nearby)?gps ?coordinates?"
+        r"|geo|geolocation|location|position|lat|latitude|lat[ /_-]?lng|lat[ /_-]?lon|koordinaten|standort"
         r"|coordonnées|ubicación|posizione|coordenadas|posición|localização|localización|współrzędne|положение)"
 )
 _LINES = r"[\"']?\s?:\s{0,40}\[\s{0,40}\["

@@ -32,7 +32,7 @@ _EVIDENCE = Evidence(
     re.compile(
         r"(?<![a-z])(?:ips?|ipv4|ipv6|ip[ _-]?addr(?:ess)?|host(?:name)?|server|client|remote|addr|address|adresse|dirección|indirizzo"
             r"|gateway"
-        r"|dns|nameserver|subnet|peer|src|dst|source|x-forwarded-for|forwarded|ssh|ping|curl|login|logged|https?|listen(?:ing)?|bind|proxy"
+        r"|dns|nameserver|subnet|peer|src|dst|source|x-forwarded-for|forwarded|sshd?|ping|curl|login|logged|https?|listen(?:ing)?|bind|proxy"
         r"|connect(?:ed|ion|ing)?|firewall|whitelist|allowlist|blocklist|traceroute|nmap|router|endpoint)(?![a-z])"
     ),
     window=80, after=re.compile(r"(?<![a-z])(?:ips?|ip[ _-]?addr(?:ess)?|host(?:name)?|server|client|router|gateway)(?![a-z])"),
@@ -101,10 +101,10 @@ _SHORT = 10
 
 
 def _is_host(text: str) -> bool:
-    return not text.startswith(("0.", "127.", "169.254.")) and not text.endswith(".0") and int(text.partition(".")[0]) < _MULTICAST
+    return not text.startswith(("0.", "127.", "169.254.")) and not text.endswith(".0") and int(text.partition(".")[0]) not in _MULTICAST
 
 
-_MULTICAST = 224
+_MULTICAST = range(224, 240)
 
 
 def _six(text: str) -> IPv6Address | None:
@@ -190,6 +190,7 @@ DETECTOR = Detector(
     positives=(
         "client «84.147.201.33» connected", "ssh root@«185.199.108.153» -p 22", "«10.0.0.5» is the router", '{"ip": "«192.168.178.20»"}',
         "from [«2a00:1450:4001:82b::200e»]:443", "«2001:db8::8a2e:370:7334»,", "http://«203.0.113.7»:8080/x", "dns «8.8.8.8».",
+        "sshd[788]: Failed password for root from «81.52.12.30» port 4929", "ip: «250.12.33.4»",
         "«fe80::1ff:fe23:4567:890a»%eth0", "::ffff is no host, but «::ffff:84.147.201.33» is", "«2a00:1450:4001:82b:0:0:0:200e»",
     ),
     negatives=(

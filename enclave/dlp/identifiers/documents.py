@@ -75,7 +75,9 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "de_social_insurance", "German social insurance number", pension, 10, Form.MARKED,
         ("99-[0-3]9[01]999-A-999",),
-        ("sozialversicherungsnummer", "rentenversicherungsnummer", "versicherungsnummer", "rvnr", "svnr", "sv nummer"),
+        ("sozialversicherungsnummer", "rentenversicherungsnummer", "versicherungsnummer", "rvnr", "svnr", "sv nummer", "sv nr",
+        "rv nummer", "rv nr", "sozialversicherungsnr",
+         "versicherungsnr"),
         ("65 170839 J 003", "15070649C103", "12 190367 K 001"),
         ("65 170839 J 004", "15070649C104", "12 190367 K 002"),
         "Section 147 SGB VI; Deutsche Rentenversicherung: Verfahrensbeschreibung, check digit",
@@ -116,7 +118,8 @@ LABELLED: tuple[Labelled, ...] = (
          "pass nummer", "passnr", "número do passaporte", "passaporte n", "numéro du passeport", "n° de passeport",
          "travel document", "cestovní pas", "číslo pasu", "útlevél", "útlevélszám", "pașaport", "serie pașaport", "διαβατήριο",
          "hộ chiếu", "số hộ chiếu", "passinumero", "passi", "pasnummer", "paspoortnr", "pasport", "putovnica", "جواز السفر",
-         "رقم الجواز", "דרכון", "पासपोर्ट", "หนังสือเดินทาง", "護照號", "护照号", "паспорт №", "паспорт серия", "passport num"),
+         "رقم الجواز", "דרכון", "पासपोर्ट", "หนังสือเดินทาง", "護照號", "护照号", "паспорт №", "паспорт серия", "паспорт рф",
+        "паспорт серия и номер", "серия и номер паспорта", "паспорт серии", "паспорт гражданина рф", "passport num"),
         ("C03005988", "L01X00T47", "12AB34567", "YA1234567", "AAA123456", "K1234567", "TK1234567", "E12345678"),
         ("1234", "12.5", "A1"),
         "ICAO 9303-3: up to nine letters and digits; United States, United Kingdom, Germany, France, Italy, Spain, Netherlands, Canada, "

@@ -54,7 +54,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "at_social_insurance", "Austrian social insurance number", "at.vnr", 11, Form.DIGITS,
         ("9999-999999",),
-        ("sozialversicherungsnummer", "versicherungsnummer", "svnr", "sv nummer", "sv nr", "svn",
+        ("sozialversicherungsnummer", "versicherungsnummer", "svnr", "sv nummer", "sv nr", "svn", "vers.-nr", "vers nr",
          "austrian social insurance", "austrian social security", "sozialversicherungsnr", "sozialvers nr"),
         ("2061 280551", "3943260661", "5360-140472"),
         ("2061 283551", "3943260667", "5360-149472"),
@@ -188,7 +188,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "gb_utr", "British unique taxpayer reference", "gb.utr", 11, Form.DIGITS,
         ("99999-99999",),
-        ("utr", "unique taxpayer reference", "taxpayer reference", "hmrc",
+        ("utr", "unique taxpayer reference", "taxpayer reference", "tax reference", "hmrc",
          "self assessment reference", "utr no"),
         ("81588 32728", "5266639762", "52553 36620"),
         ("81588 32528", "5266630762", "52553 36420"),

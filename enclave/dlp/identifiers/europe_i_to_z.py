@@ -46,7 +46,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         "lv_personal_code", "Latvian personal code", "lv.pvn", 11, Form.DIGITS,
         ("999999-99999",),
         ("personas kods", "pk", "personal code",
-         "pers. kods", "pers kods", "latvian personal", "latvian id"),
+         "pers. kods", "p.k.", "pers kods", "latvian personal", "latvian id"),
         ("180245-19188", "24054786667", "121241-47548"),
         ("180245-19178", "24054786666", "121241-40548"),
         "python-stdnum's module lv.pvn, which names the authority and the rules",

@@ -167,7 +167,7 @@ LABELLED: tuple[Labelled, ...] = (
     Labelled(
         "ph_identifier", "Philippine tax, social security or PhilSys number",
         ("999-999-999-999", "999-999-999", "99-9999999-9", "9999-9999-9999-9999", "9999-9999-9999"),
-        ("philippine tin", "bir tin", "sss number", "sss no", "philsys", "psn", "pcn", "philhealth",
+        ("philippine tin", "bir tin", "tin", "tax identification number", "sss number", "sss no", "philsys", "psn", "pcn", "philhealth",
          "umid", "umid crn", "sss", "philippine id"), ("123-456-789-000", "34-1234567-8"),
         ("12-34",), "Bureau of Internal Revenue, Social Security System and Philippine Statistics Authority",
     ),

@@ -66,6 +66,11 @@ def _validator(module: str) -> Callable[[str], bool]:
     return check
 
 
+def passes(module: str) -> Callable[[str], bool]:
+    """Check by a module of python-stdnum, which is loaded when it is first asked."""
+    return lambda text: bool(_validator(module)(text))
+
+
 def _check(identifier: Identifier) -> Callable[[str], bool]:
     separators = _KEPT if any(_SIGNED.search(notation) for notation in identifier.notations) else _DROPPED
     check = identifier.check

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape, but
-from enclave.dlp.secrets.randomness import is_template
+from enclave.dlp.secrets.randomness import entropy, is_template, wordiness
 from enclave.dlp.wording import LINE
 
 _WORDS = (
@@ -22,7 +23,10 @@ _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
 _TYPE = r":?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
 _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
-_QUOTED = rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}})(?:n|u|b|r|f|@)?\\?[\"'`]"
+_QUOTED = (
+    rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}|identified[ \t]{{1,2}}by[ \t]{{1,2}}"
+    rf"|\.login\([ \t]{{0,2}}[\"'][!-~]{{1,64}}[\"'],[ \t]{{0,2}})(?:n|u|b|r|f|@)?\\?[\"'`]"
+)
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
 _OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
 _IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
@@ -33,7 +37,8 @@ _BARE = (
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
     rf"|mysql(?:dump|admin)?(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-p"
     rf"|curl(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t](?:-u|--user)[ \t=]{{1,2}}[\"']?[a-z0-9_.@-]{{1,40}}:"
-    rf"|(?<![a-z])env[ \t]{{1,4}}[a-z0-9_]{{0,40}}{_WORDS}{_AFTER}[ \t]{{1,4}}"
+    rf"|(?<![a-z])(?:set)?env[ \t]{{1,4}}[a-z0-9_]{{0,40}}{_WORDS}{_AFTER}[ \t]{{1,4}}"
+    rf"|net[ \t]use(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t]/user:[!-~]{{1,60}}[ \t]|redis-cli(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-a[ \t]"
     rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
 )
 _FOR = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}(?:[ \t]{_IS}:?|[ \t]?:)[ \t]{{1,2}}"
@@ -83,7 +88,7 @@ _TYPES = re.compile(r"(?:u?int|float|sha|md|base|utf|varchar|char|string|aes|rsa
 
 def strong(text: str) -> int:
     """What a person would choose where digits and signs are asked for: not a name, a path, a type, code, a variable or a placeholder."""
-    if len(text) < 6 or is_template(text) or _SAID.search(text) or _CODE.search(text):
+    if len(text) < 6 or is_template(text) or _SAID.search(text) or (_CODE.search(text) and not _is_made(text)):
         return 0
     if _DOTTED.fullmatch(text) or _NAMES.fullmatch(text) or _TYPES.fullmatch(text):
         return 0
@@ -91,19 +96,36 @@ def strong(text: str) -> int:
     return len(text) if letters and (any(map(str.isdigit, text)) or _ODD.search(text[1:])) else 0
 
 
+def _is_made(text: str) -> bool:
+    """A program made it of all signs, brackets among them, as Django makes its `SECRET_KEY`."""
+    return len(text) >= 32 and entropy(text) >= 4.2 and wordiness(text) < 0.4 and any(map(str.isdigit, text))
+
+
+def _is_tossed(text: str) -> bool:
+    """Letters whose case changes as no name's does (`gOubsAFBvCNWW`)."""
+    changes = sum(one.isupper() != other.isupper() for one, other in pairwise(text))
+    return text.isalpha() and len(text) > 7 and changes > 3 and wordiness(text) < 0.6
+
+
 def bare(text: str) -> int:
     """The same without quotes, and without the end of the sentence: with digits, or letters of both cases and a sign between them."""
     kept = text.rstrip(".,:?")
     mixed = any(map(str.islower, kept)) and any(map(str.isupper, kept)) and _SIGN_INSIDE.search(kept)
+    if _is_tossed(kept) and not is_template(kept):
+        return len(kept)
     odd = mixed or (any(map(str.isdigit, kept)) and not kept.isdigit())
     return strong(kept) if odd else 0
 
 
 def chosen(text: str) -> int:
-    """The same with capitals, small letters, digits and a sign between: behind the mere word, only what can be nothing else."""
-    kept = text.rstrip(".,:?!")
+    """The same with capitals, small letters, digits and a sign between or at the end, or digits between letters that make no word: behind
+    the mere word, only what can be nothing else."""
+    kept = text.rstrip(".,:?")
     kinds = (str.islower, str.isupper, str.isdigit)
-    return strong(kept) if len(kept) > 7 and all(any(map(kind, kept)) for kind in kinds) and _SIGN_INSIDE.search(kept) else 0
+    if len(kept) < 8 or not all(any(map(kind, kept)) for kind in kinds):
+        return 0
+    drawn = len(re.findall("[A-Za-z](?=[0-9])", kept)) > 1 and wordiness(kept) < 0.4
+    return strong(kept) if _SIGN_INSIDE.search(kept) or kept[-1] in "!@#$" or drawn else 0
 
 
 def stated(text: str) -> int:
@@ -196,6 +218,10 @@ DETECTOR = Detector(
         'variable "admin_pwd" {\n  type      = string\n  default   = "«zLkpIH_tVQf4Z»"\n}',
         "mysql -u root -p«Str0ngPa55w0rd» -h db app", 'password => "«letmein»"', "ALTER USER app WITH PASSWORD '«N0rd-See»';",
         '<add key="DbPassword" value="«Xk29dmPq»"/>', "пароль: «zima2024x»", "密码是«Xk29dmPq»",
+        "Username: kjones\nPassword: «gOubsAFBvCNWW»", "use the temporary password «SfA3umK5S», now", "senha «Gqntjy16!».",
+        'SECRET_KEY = "«tLxEV0_sEgg0z)MONME*0LPko5o)1^izvq#def%Eibn)H$Nplh»"', "ALTER USER app IDENTIFIED BY '«jpy^EX71cl»';",
+        "setenv PASSWD «Winter2031$»", "smtp.login('robot', '«kna^XG08hf»')", "redis-cli -h db -a «3Rg9xtBzxKvJXM» ping",
+        "net use Z: \\\\srv\\share /user:corp\\svc «jao%OR57uu»",
         "סיסמה: «Xk29dmPq»", '{\\"password\\":\\"«Xk29dmPq»\\"}',
     ),
     negatives=(
@@ -206,7 +232,7 @@ DETECTOR = Detector(
         "Password must have 8 characters", "password: VARCHAR2(64)", "the password Field-Id7 and password hunter22",
         "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
         "one has to pass `NO_TLSv1`", "docker run -u 1000:1000 app2", "mysql -u root -p db2main", "mysql -h db --port 3306 -p",
-        "the password for the server is required",
+        "the password for the server is required", "password: FieldValueName", "password NSStringValue", "identified by the number 'x2'",
         "user,password_changed_at,host\njoe,2024-01-02,web1", "password=abc && run2", "the password for this is letters only",
     ),
 )

@@ -23,13 +23,14 @@ _MIXED = (
 _PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?=[A-Za-z0-9]{{32}})(?!{_WRAPPED}){_MIXED}[A-Za-z0-9]{{32,{_LONGEST}}}(?![A-Za-z0-9+/_=-])")
 _NAMED = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{32,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_=-])")
 _SHORTER = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{{_SHORT},31}}={{0,2}}(?![A-Za-z0-9+/_=-])")
-_KEY = r"(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key"
+_KEY = r"(?:api|app|access|account|subscription|private|shared|signing|encryption)[ _-]?key"
 _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?|;issecret=true\])?"
 """`<add key="ApiKey" value="..."/>`, `{"name": "API_KEY", "value": "..."}`, and a variable of a pipeline."""
 _ASSIGNED = Evidence(
     re.compile(
         rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)(?<!continuation)(?<!continuation_)token)"
-        rf"[a-z0-9_-]{{0,20}}[\"'`\])]{{0,2}}{_VALUE_OF} {{0,2}}(?:[:=]>?| is|(?<=issecret=true\])) {{0,2}}(?:bearer )?[\"'`]{{0,3}}\Z"
+        rf"[a-z0-9_-]{{0,20}}[\"'`\])]{{0,2}}{_VALUE_OF} {{0,2}}(?:[:=]>?| is|(?<=issecret=true\])) {{0,2}}"
+        r"(?:bearer )?[\"'`]{0,3}(?:base64:)?\Z"
         rf"|(?<![a-z])bearer \Z|(?!signing){_KEY} \Z"  # what is signed with is mostly told by its fingerprint
     ),
     window=80,
@@ -84,6 +85,7 @@ GENERIC = Detector(
         "SIGNING_SECRET=«wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY»", "my api key «abcdefghijklmnopqrstuvwxyz123456»",
         'client_secret: "«k8Zq2Lw9Xv4Tn7Bm1Rc5Jd»"',
         'const apiKey = "«4f9a7c21e0b85d36aa12»"',
+        "APP_KEY=base64:«pRAYXyuKrpmYni2vR86FeTtenGj6mej+9K0+cWTvPZd=»",
         '<add key="ApiKey" value="«b7e23ec29af22b0b4e41da31e868d572»" />',
         "- name: SERVICE_API_KEY\n  value: «b7e23ec29af22b0b4e41da31e868d572»",
         "##vso[task.setvariable variable=token;issecret=true]«k3j4h5g6f7d8s9a0q1w2e3r4t5y6u7i8o9p0»",
