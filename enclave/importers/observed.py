@@ -17,7 +17,9 @@ from enclave.errors import InputError
 from enclave.graph.ids import GROUP_TYPE, ResourceId, owner, parse
 from enclave.graph.model import Graph, Intent, Ref, Resource, Unresolved, Value
 from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
-from enclave.importers.jsonc import parse_json
+from enclave.importers.documents import documents
+from enclave.importers.flat import unflattened
+from enclave.importers.jsonc import LARGEST_EXPORT, parse_json
 from enclave.importers.states import settled
 from enclave.importers.values import Evaluated
 
@@ -124,7 +126,7 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     """
     document = _document(export, name) if isinstance(export, str) else export
     listed, complete = _listed(document, name)
-    rows = [(_plain(_opened(row, where)), where) for row, where in _read(listed)]
+    rows = [(_plain(unflattened(_opened(row, where))), where) for row, where in _read(listed)]
     rows = [(row, where) for row, where in rows if str(row.get("type", "")).lower() not in SURROUNDINGS]
     home = _home(rows)
     shells = [(_shell(row, where, home), row, where) for row, where in rows if _relative(row["id"], home)]
@@ -148,8 +150,12 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
 
 def _document(export: str, name: str) -> Evaluated:
     try:
-        return parse_json(export, name)
+        return parse_json(export, name, largest=LARGEST_EXPORT)
     except InputError as problem:
+        several = [] if problem.hint else documents(export, name)
+        if several:
+            paged = any(_page(each, name) is not None for each in several)
+            return [each if not paged or _page(each, name) is not None else [each] for each in several]
         hint = problem.hint or "give JSON, as `az graph query` and `az resource list` print it: a table or CSV leaves properties out"
         raise InputError(problem.message, problem.where, hint) from problem
 

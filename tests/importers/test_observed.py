@@ -459,8 +459,30 @@ def test_connections_of_a_relay_that_no_list_tells_may_take_anybody() -> None:
         assert any(each.type.endswith("/hybridConnections") for each in graph) is listed
 
 
-@pytest.mark.parametrize("text", ["id,name,type\n/x,st,microsoft.storage/storageaccounts\n", '{"id": 1}\n{"id": 2}'])
-def test_tables_and_lines_are_refused_with_what_to_give_instead(text: str) -> None:
+@pytest.mark.parametrize("text", ["id,name,type\n/x,st,microsoft.storage/storageaccounts\n", '{"id": 1}\nERROR: no access\n{"id": 2}'])
+def test_tables_and_broken_lines_are_refused_with_what_to_give_instead(text: str) -> None:
     with pytest.raises(InputError) as problem:
         read_observed(text, name="x.csv")
     assert problem.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(map(json.dumps, (VNET, NSG))),
+        "\n".join(json.dumps(each, indent=2) for each in (VNET, NSG)),
+        json.dumps([VNET]) + json.dumps([NSG]),
+        json.dumps(VNET) + "\n" + json.dumps([NSG]),
+        json.dumps({"data": [VNET]}) + "\n" + json.dumps(NSG),
+    ],
+)
+def test_what_several_commands_print_into_one_file(text: str) -> None:
+    assert sorted(resource.name for resource in listed(read_observed(text, name="x"))) == ["nsg", "vnet"]
+
+
+def test_of_several_pages_the_last_one_must_be_there() -> None:
+    pages = [{"data": [VNET], "skip_token": "more", "total_records": 2}, {"data": [NSG], "skip_token": None, "total_records": 2}]
+    text = "\n".join(map(json.dumps, pages))
+    assert len(listed(read_observed(text, name="x"))) == 2
+    with pytest.raises(InputError, match="first page"):
+        read_observed("\n".join(json.dumps(each) for each in pages[:1] * 2), name="x")
