@@ -1,7 +1,7 @@
 """How often callers are told as unlike their past when nothing is wrong, and how soon when something is.
 
-    python bench/callers.py rate  [--worlds 12] [--asked 1 10]   false alarms in a month of simulated callers, four weeks of past each
-    python bench/callers.py abuse [--worlds 6]                   hours until each kind of abuse is told, and the share that ever is
+    python bench/callers.py rate [--worlds 20] [--asked 1 10]     false alarms in a month of simulated callers
+    python bench/callers.py abuse [--worlds 6]                    hours until each kind of abuse is told, and the share that ever is
 
 A world has 26 callers of ten kinds: services, offices with weekends, batches of every night and of a week, bursts of fifteen times the
 mean, days and hours that waver, callers that come seldom, and new ones. Every hour is judged as `enclave monitor` would: by all before.
@@ -16,9 +16,9 @@ import time
 from collections.abc import Callable
 from math import exp, log
 
-from enclave.telemetry.anomalies import KINDS, Hour, judge
+from enclave.telemetry.anomalies import KINDS, PAST_DAYS, Hour, judge
 
-WEEKS4 = 28 * 24
+PAST = PAST_DAYS * 24
 JUDGED = 12 * 24
 MONTH = 730.5
 CALLERS = 26
@@ -57,13 +57,13 @@ def poisson(chance: random.Random, mean: float) -> int:
 
 
 def world(seed: int, hours: int) -> dict[str, list[Hour]]:
-    """Every caller's hours that had a call. One in nine is new: it begins in the four weeks before the first hour that is judged."""
+    """Every caller's hours that had a call. One in nine is new: it begins in the weeks before the first hour that is judged."""
     chance = random.Random(seed)
     found: dict[str, list[Hour]] = {}
     for number in range(CALLERS):
         kind, size = list(CALLS)[number % len(CALLS)], SIZES[number // 3 % len(SIZES)]
         mean = CALLS[kind](size)
-        begins = chance.randrange(0, WEEKS4) if number % 9 == 8 else 0
+        begins = chance.randrange(0, PAST) if number % 9 == 8 else 0
         refused, cents = chance.choice((0.0, 0.01, 0.1)), chance.choice((0.1, 2.0, 20.0))
         told, day = [], 1.0
         for hour in range(hours):
@@ -80,17 +80,17 @@ def world(seed: int, hours: int) -> dict[str, list[Hour]]:
 
 
 def window(callers: dict[str, list[Hour]], last: int) -> list[Hour]:
-    """What the log would tell of four weeks and the hour."""
-    return [one for told in callers.values() for one in told if last - WEEKS4 <= one.hour <= last]
+    """What the log would tell of those weeks and the hour."""
+    return [one for told in callers.values() for one in told if last - PAST <= one.hour <= last]
 
 
-def rate(worlds: int, asked: list[float]) -> None:
+def rate(first: int, worlds: int, asked: list[float]) -> None:
     """Callers told by day and kind, as often as was asked for? What a rate does not tell no smaller one does."""
     begun = time.process_time()
     told: dict[float, dict[tuple[int, str, str], list[int]]] = {wanted: {} for wanted in asked}
-    for seed in range(worlds):
-        callers = world(seed, WEEKS4 + JUDGED)
-        for last in range(WEEKS4, WEEKS4 + JUDGED):
+    for seed in range(first, first + worlds):
+        callers = world(seed, PAST + JUDGED)
+        for last in range(PAST, PAST + JUDGED):
             for wanted in sorted(asked, reverse=True):
                 found = [one for one in judge(window(callers, last), last, wanted) if one.kind != "new_model"]
                 for one in found:
@@ -103,7 +103,7 @@ def rate(worlds: int, asked: list[float]) -> None:
     months = worlds * JUDGED / MONTH
     for wanted, by in told.items():
         count = sum(map(len, by.values()))
-        days = len({(seed, caller, (hour - WEEKS4) // 24) for (seed, caller, _), hours in by.items() for hour in hours})
+        days = len({(seed, caller, (hour - PAST) // 24) for (seed, caller, _), hours in by.items() for hour in hours})
         print(
             f"asked {wanted:g} a month: told {count / months:.2f} +- {max(count, 1) ** 0.5 / months:.2f} ({count} in {months:.1f} months)"
         )
@@ -137,11 +137,11 @@ def abuse(worlds: int, asked: float) -> None:
     for what, added in ABUSES.items():
         delays: list[int | None] = []
         for seed in range(worlds):
-            callers = world(1000 + seed, WEEKS4 + 24)
+            callers = world(1000 + seed, PAST + 24)
             for name, own in callers.items():
-                if " 4 #" not in name or own[0].hour > WEEKS4 - 336 or "batch" in name or "burst" in name:
+                if " 4 #" not in name or own[0].hour > PAST - 336 or "batch" in name or "burst" in name:
                     continue
-                begin = WEEKS4 + (NIGHT - 24 if "night" in what else 10)
+                begin = PAST + (NIGHT - 24 if "night" in what else 10)
                 busy = sorted(one.volume for one in own)[int(len(own) * 0.9)]
                 cents = sum(one.spend for one in own) / max(1, sum(one.volume for one in own))
                 known = {one.hour: one for one in own}
@@ -165,10 +165,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("rate", "abuse", "all"), nargs="?", default="all")
     parser.add_argument("--worlds", type=int, default=0)
+    parser.add_argument("--first", type=int, default=0, help="the first world's number")
     parser.add_argument("--asked", type=float, nargs="+", default=[1.0, 10.0])
     options = parser.parse_args()
     if options.what in ("rate", "all"):
-        rate(options.worlds or 12, options.asked)
+        rate(options.first, options.worlds or 20, options.asked)
     if options.what in ("abuse", "all"):
         abuse(options.worlds or 6, options.asked[0])
 

@@ -15,10 +15,13 @@ import json
 import math
 import random
 import sys
+import threading
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,11 +30,12 @@ import uvicorn
 from enclave.audit.event import Event, Verdict, timestamp
 from enclave.audit.log import AuditLog
 from enclave.cli.hours import hours_of
-from enclave.cli.watching import Unlike, budgets, reports
+from enclave.cli.watching import Unlike, budgets, event_of, reports
 from enclave.console.app import create_app
 from enclave.ledger.interface import Ceiling, Reserve, Settle
 from enclave.ledger.sqlite import SqliteStore
-from enclave.monitor.watching import History, due, look
+from enclave.monitor.service import Service, tick
+from enclave.monitor.triggers import Trigger
 from enclave.monitor.watching import Watch as Watched
 from enclave.spec.load import Document, load
 from enclave.spec.policy import effective_policies, hub_policy, policy_digest
@@ -44,12 +48,12 @@ SPEC = Path(__file__).parent.parent / "examples" / "bank" / "enclave.yaml"
 END = datetime(2026, 11, 20, 22, tzinfo=UTC)
 """A Friday."""
 DAYS = 21
+BAD = "b.stone@contoso.example"
 CALLERS = {
-    "fraud-triage": ("scoring-service", "a.meier@contoso.example", "j.lindqvist@contoso.example", "night-batch"),
+    "fraud-triage": ("scoring-service", "a.meier@contoso.example", "j.lindqvist@contoso.example", "night-batch", BAD),
     "claims-assistant": ("claims-portal", "m.okafor@contoso.example", "letter-agent"),
     "policy-search": ("search-frontend", "k.tan@contoso.example"),
 }
-BAD = "b.stone@contoso.example"
 CARD = "content_filter: policy does not let `credit_card` pass"
 PLACES = {"fraud-triage": "westeurope", "claims-assistant": "eastus", "policy-search": "westeurope"}
 REGIONS = {"westeurope": "europe", "eastus": "us_healthcare"}
@@ -170,8 +174,8 @@ def _cost(call: Call) -> int:
     return round(COST[call.project] * call.factor)
 
 
-def spend(document: Document, data: Path, calls: list[Call], end: datetime) -> None:
-    """The ledger's part of it: today's and this month's calls."""
+def spent(document: Document, calls: list[Call]) -> list[tuple[datetime, list[Any]]]:
+    """The ledger's part of it: this month's calls, by time."""
     hub, policies = hub_policy(document.spec.hub), effective_policies(document.spec)
     limits = {
         name: tuple(
@@ -182,33 +186,11 @@ def spend(document: Document, data: Path, calls: list[Call], end: datetime) -> N
         )
         for name, policy in policies.items()
     }
-    with SqliteStore(data / "ledger.sqlite") as store:
-        entries: list[Any] = []
-        for number, call in enumerate(calls):
-            if call.status == 200 and (call.time.year, call.time.month) == (end.year, end.month):
-                ceilings = limits[call.project]
-                entries += [Reserve(f"r{number}", _cost(call), ceilings, call.time), Settle(f"r{number}", _cost(call), call.time)]
-        for start in range(0, len(entries), 2000):
-            store.apply(entries[start : start + 2000])
-
-
-def judge(data: Path, document: Document, calls: list[Call], end: datetime) -> Judge:
-    """The alerts of the last six hours, by the real evaluator, step by step."""
-    registry = Registry("evening-1")
-    watch = Judge(data, RULES, registry, probes=[lambda: reports(data)])
-    now, index = end - timedelta(hours=6), 0
-    while calls[index].time < now:
-        index += 1
-    while now <= end:
-        while index < len(calls) and calls[index].time <= now:
-            count(registry, calls[index])
-            index += 1
-        registry.cell("enclave.workers").value = 2
-        watch.step(now.timestamp())
-        now += timedelta(seconds=STEP_SECONDS * 2)
-    watch = Judge(data, RULES, registry, probes=[lambda: budgets(document.spec, data), lambda: reports(data)])
-    watch.step(end.timestamp())
-    return watch
+    return [
+        (call.time, [Reserve(f"r{number}", _cost(call), limits[call.project], call.time), Settle(f"r{number}", _cost(call), call.time)])
+        for number, call in enumerate(calls)
+        if call.status == 200
+    ]
 
 
 def count(registry: Registry, call: Call) -> None:
@@ -225,8 +207,8 @@ def count(registry: Registry, call: Call) -> None:
         registry.cell("enclave.dlp.findings", call.project, call.found[0], "dlp").value += 1
 
 
-def drift(data: Path, end: datetime, days: int = 7) -> Iterator[Event]:
-    """Predictions of the fraud model, day by day, of which the last two have drifted; judged by the real monitor."""
+def watched(data: Path, end: datetime, retraining: str, days: int = 7) -> Service:
+    """The fraud model's predictions, day by day, of which the last two have drifted; and the real monitor that looks at them."""
     place = data / "telemetry" / "fraud-triage" / "fraud-score"
     reference = data / "reference.parquet"
     pq.write_table(_rows(end - timedelta(days=60), 4000, 1.0, 0.0).drop(["id", "time", "received", "version"]), reference)
@@ -235,16 +217,36 @@ def drift(data: Path, end: datetime, days: int = 7) -> Iterator[Event]:
         folder = place / "predictions" / day.date().isoformat()
         folder.mkdir(parents=True)
         pq.write_table(_rows(day, 1200, 1.5 if ago <= 2 else 1.0, 0.25 if ago <= 2 else 0.0), folder / "1.parquet")
-    watch = Watched("fraud-triage", "fraud-score", reference, "day")
-    history = History(data)
-    for start, over in due(watch, data, end, set()):
-        found = look(watch, data, start, over, over)
-        history.add(found)
-        if found.drift:
-            columns = ", ".join(sorted({str(one["column"]) for one in found.alerts}))
-            details = {"model": found.model, "period": found.period, "rows": str(found.rows), "columns": columns}
-            time = timestamp(over + timedelta(minutes=10))
-            yield Event(id=f"d{start}", time=time, kind="drift_detected", project=found.project, details=details)
+    trigger = Trigger("retrain-fraud-score", "webhook", retraining)
+    return Service(data, (Watched("fraud-triage", "fraud-score", reference, "day"),), (trigger,), lambda scope: "")
+
+
+class Jobs(ThreadingHTTPServer):
+    """Who starts retraining jobs, as an Event Grid subscriber would: it keeps what it was sent, the evidence with it."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(("127.0.0.1", 0), _Job)
+        self.place = place
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_address[1]}/retrain"
+
+
+class _Job(BaseHTTPRequestHandler):
+    server: Jobs
+
+    def do_POST(self) -> None:
+        """Keep it."""
+        body = self.rfile.read(int(self.headers["content-length"]))
+        with self.server.place.open("ab") as file:
+            file.write(body + b"\n")
+        self.send_response(202)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
 
 
 def _rows(day: datetime, rows: int, scale: float, abroad: float) -> pa.Table:
@@ -276,16 +278,84 @@ def around(data: Path, end: datetime) -> Iterator[Event]:
 
 
 def play(document: Document, data: Path, end: datetime = END, days: int = DAYS) -> Judge:
-    """Write the whole evening into a directory that is empty; gives who judges the alerts of what comes then."""
-    calls = Evening(end, days).calls()
+    """Let the whole evening happen in a directory that is empty; gives who judges the alerts of what comes then."""
     data.mkdir(parents=True, exist_ok=True)
-    with AuditLog.open(data) as log:
-        batch = sorted((*events(document, calls), *drift(data, end), *around(data, end)), key=lambda event: event.time)
-        for start in range(0, len(batch), 2000):
-            log.append(batch[start : start + 2000])
-    spend(document, data, calls, end)
-    Unlike(document.spec, data).judge(int(end.timestamp()) // 3600 - 1)
-    return judge(data, document, calls, end)
+    jobs = Jobs(data / "retraining.jsonl")
+    threading.Thread(target=jobs.serve_forever, daemon=True).start()
+    try:
+        with AuditLog.open(data) as log, SqliteStore(data / "ledger.sqlite") as ledger:
+            return Play(document, data, end, days).run(log, ledger, watched(data, end, jobs.url))
+    finally:
+        jobs.shutdown()
+        jobs.server_close()
+
+
+class Play:
+    """A clock of its own, by which log, ledger, monitor and alerts go on together."""
+
+    def __init__(self, document: Document, data: Path, end: datetime, days: int) -> None:
+        self.now, self._end = end - timedelta(days=days), end
+        calls = Evening(end, days).calls()
+        month = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        told = sorted((*events(document, calls), *around(data, end)), key=_time)
+        self._events: Due = deque((datetime.fromisoformat(event.time), event) for event in told)
+        self._calls: Due = deque((call.time, call) for call in calls)
+        self._entries: Due = deque((time, entry) for time, entries in spent(document, calls) if time >= month for entry in entries)
+        self._registry = Registry("evening-1")
+        self._changed: list[Event] = []
+        unlike = Unlike(document.spec, data, lambda: self.now.timestamp())  # noqa: PLW0108  `now` changes
+        self.watch = Judge(
+            data, RULES, self._registry, record=lambda changed: self._changed.extend(map(event_of, changed)),
+            probes=[lambda: budgets(document.spec, data, self.now), lambda: reports(data), unlike.probe],
+        )  # fmt: skip
+
+    def run(self, log: AuditLog, ledger: SqliteStore, service: Service) -> Judge:
+        """Until the end."""
+        midnight = self._end.replace(hour=0, minute=0, second=0, microsecond=0)
+        for now in _moments(self.now, self._end):
+            self.now = now
+            happened, bought = list(_until(self.now, self._events)), list(_until(self.now, self._entries))
+            for start in range(0, max(len(happened), len(bought)), 2000):
+                log.append(happened[start : start + 2000])
+                ledger.apply(bought[start : start + 2000])
+            called = list(_until(self.now, self._calls))
+            if self.now.hour == 0:
+                tick(service, log, self.now)
+            if self.now >= midnight:
+                self._judge(called)
+                log.append(self._changed)
+                self._changed.clear()
+        return self.watch
+
+    def _judge(self, called: list[Call]) -> None:
+        for call in called:
+            count(self._registry, call)
+        self._registry.cell("enclave.workers").value = 2
+        self.watch.step(self.now.timestamp())
+
+
+Due: TypeAlias = deque[tuple[datetime, Any]]
+
+
+def _moments(first: datetime, end: datetime) -> Iterator[datetime]:
+    """When somebody looks: the monitor ten minutes after each midnight; on the last day the alerts as well, closely in its evening."""
+    now = first
+    while now < end:
+        if now.date() < end.date():
+            now = now.replace(hour=0, minute=10 * (now.date() < end.date() - timedelta(days=1)), second=0) + timedelta(days=1)
+        else:
+            now += timedelta(seconds=2 * STEP_SECONDS) if now >= end - timedelta(hours=6) else timedelta(minutes=5)
+        yield min(now, end)
+
+
+def _time(event: Event) -> str:
+    return event.time
+
+
+def _until(now: datetime, due: Due) -> Iterator[Any]:
+    """Take what happened until now."""
+    while due and due[0][0] <= now:
+        yield due.popleft()[1]
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,9 @@ from enclave.cli.leaving import DEPLOYED, IMAGES, PROOF, left
 from enclave.errors import EnclaveError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from enclave.audit.event import Event
     from enclave.spec.alerts import Route as Written
     from enclave.spec.load import Document
     from enclave.spec.models import Spec
@@ -28,13 +31,14 @@ BUDGETS = "enclave.budget."
 HOUR = 3600
 LATE_SECONDS = 120
 """After an hour, until its last records are in the log."""
-MONTH_SECONDS = 28 * 86_400
+DAY_SECONDS = 86_400
 ANOMALIES = "anomalies.json"
 _QUERY = """EnclaveEvents
-| where Kind in ('completed', 'refused') and TimeGenerated >= datetime({first}) and TimeGenerated < datetime({last})
-| summarize Volume = count(), Refusals = countif(Kind == 'refused'), Spend = sum(SettledNanousd), Models = make_set(Model)
-    by Caller, Hour = bin(TimeGenerated, 1h)
-| where Caller != ''"""
+| where Kind in ('completed', 'refused') and TimeGenerated >= datetime({first}) and TimeGenerated < datetime({last}) and Caller != ''
+| extend Failed = Status >= 500 or Stage in ('upstream', 'pipeline')
+| summarize Volume = countif(not(Failed)), Refusals = countif(Kind == 'refused' and not(Failed)), Spend = sum(SettledNanousd),
+    Models = make_set(Model) by Caller, Hour = bin(TimeGenerated, 1h)"""
+"""What failed is nobody's doing: while a model service is down, clients that try again would all be unlike their past."""
 
 
 def accompanying(document: Document, data: Path, certificate: Path | None, environ: Mapping[str, str]) -> Callable[[threading.Event], None]:
@@ -102,26 +106,29 @@ def _watch(document: Document, data: Path, certificate: Path | None, stop: threa
 
 def written_down(data: Path, changed: Iterable[Alert]) -> None:
     """Into the log that alerts fired or are over. Where there is no log, none is made. Raises EnclaveError."""
+    from enclave.audit.log import AuditLog
+
+    if (data / "log" / "checkpoint").exists():
+        with AuditLog.open(data) as log:
+            log.append([event_of(alert) for alert in changed])
+
+
+def event_of(alert: Alert) -> Event:
+    """What the log has of an alert that fired, or is over."""
     from datetime import UTC, datetime
     from uuid import uuid4
 
     from enclave.audit.event import Event, timestamp
-    from enclave.audit.log import AuditLog
 
-    def event(alert: Alert) -> Event:
-        is_over = alert.state == "resolved"
-        details = {"rule": alert.rule, "severity": str(alert.severity), "value": f"{alert.value:.6g}", "since": _text(alert.since)}
-        details |= {"fired": _text(alert.fired)} if is_over else {}
-        details |= {f"label.{name}": value for name, value in alert.labels.items()}
-        moment = datetime.fromtimestamp(alert.resolved if is_over else alert.fired, UTC)
-        return Event(
-            id=uuid4().hex, time=timestamp(moment), kind="alert_over" if is_over else "alert_fired", reason=alert.title,
-            project=alert.labels.get("project", ""), details=details,
-        )  # fmt: skip
-
-    if (data / "log" / "checkpoint").exists():
-        with AuditLog.open(data) as log:
-            log.append([event(alert) for alert in changed])
+    is_over = alert.state == "resolved"
+    details = {"rule": alert.rule, "severity": str(alert.severity), "value": f"{alert.value:.6g}", "since": _text(alert.since)}
+    details |= {"fired": _text(alert.fired)} if is_over else {}
+    details |= {f"label.{name}": value for name, value in alert.labels.items()}
+    moment = datetime.fromtimestamp(alert.resolved if is_over else alert.fired, UTC)
+    return Event(
+        id=uuid4().hex, time=timestamp(moment), kind="alert_over" if is_over else "alert_fired", reason=alert.title,
+        project=alert.labels.get("project", ""), details=details,
+    )  # fmt: skip
 
 
 def routes_of(spec: Spec, environ: Mapping[str, str]) -> list[Route]:
@@ -160,7 +167,7 @@ def probes(document: Document, data: Path, certificate: Path | None) -> list[Pro
     ]
 
 
-def budgets(spec: Spec, data: Path) -> Found:
+def budgets(spec: Spec, data: Path, now: datetime | None = None) -> Found:
     """Where ceilings stand; callers' are left out. Raises EnclaveError."""
     from contextlib import closing
     from datetime import UTC, datetime
@@ -173,7 +180,7 @@ def budgets(spec: Spec, data: Path) -> Found:
     if store is None:
         return []
     with closing(store):
-        totals = store.report(datetime.now(UTC))
+        totals = store.report(now or datetime.now(UTC))
     found: list[tuple[str, tuple[str, ...], float]] = []
     for total in totals:
         if "caller/" not in total.scope and total.limit > 0:
@@ -255,9 +262,9 @@ class Unlike:
     def judge(self, hour: int) -> Found:
         """Judge a Unix hour. Raises EnclaveError."""
         from enclave.audit.query import query
-        from enclave.telemetry.anomalies import Hour, judge
+        from enclave.telemetry.anomalies import PAST_DAYS, Hour, judge
 
-        span = {"first": _text(hour * HOUR - MONTH_SECONDS), "last": _text((hour + 1) * HOUR)}
+        span = {"first": _text(hour * HOUR - PAST_DAYS * DAY_SECONDS), "last": _text((hour + 1) * HOUR)}
         rows = query(self._data, _QUERY.format(**span)).documents()
         hours = [
             Hour(
@@ -269,7 +276,10 @@ class Unlike:
         found = judge(hours, hour, self._rate)
         path = self._data / ANOMALIES
         draft = path.with_suffix(".new")
-        document = {"hour": _text(hour * HOUR), "false_alarms_per_month": self._rate, "anomalies": [_told(one) for one in found]}
+        document = {
+            "hour": _text(hour * HOUR), "false_alarms_per_month": self._rate, "anomalies": [_told(one) for one in found],
+            "earlier": _earlier(left(self._data, ANOMALIES), hour),
+        }  # fmt: skip
         draft.write_text(json.dumps(document, indent=2), encoding="utf-8")
         draft.chmod(0o600)
         draft.replace(path)
@@ -277,8 +287,17 @@ class Unlike:
         return [("enclave.anomalies", (kind,), len({one.caller for one in found if one.kind == kind})) for kind in kinds]
 
 
+def _earlier(document: dict[str, Any], hour: int) -> list[dict[str, Any]]:
+    """Of the day before a Unix hour, the hours in which somebody was unlike: who did what is still to be seen when it is over."""
+    earlier = document.get("earlier")
+    known = [document, *(one for one in (earlier if isinstance(earlier, list) else ()) if isinstance(one, dict))]
+    first, last = _text((hour - 24) * HOUR), _text(hour * HOUR)
+    told = [{name: one.get(name) for name in ("hour", "anomalies")} for one in known]
+    return [one for one in told if one["anomalies"] and isinstance(one["hour"], str) and first <= one["hour"] < last]
+
+
 def _told(anomaly: Any) -> dict[str, Any]:
-    told = {name: getattr(anomaly, name) for name in ("caller", "kind", "value", "usual", "score", "bound", "model")}
+    told = {name: getattr(anomaly, name) for name in ("caller", "kind", "hours", "value", "usual", "score", "bound", "model")}
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in told.items()}
 
 

@@ -23,11 +23,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from enclave.console.access import EVERYTHING, View
+from enclave.console.callers import amount
 from enclave.console.history import KEPT, Wanted
 from enclave.console.login import LOGIN, LOGOUT, Gate, Record
 from enclave.console.openid import OpenId
 from enclave.console.proof import Examined, examine, short
-from enclave.console.signals import amount
 from enclave.console.watch import Watch
 from enclave.gateway.tokens import TokenVerifier
 from enclave.ledger.forecast import Hours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,15 +13,11 @@ from msgspec import Struct
 
 from enclave.audit.event import Event
 from enclave.console.access import EVERYTHING, View
+from enclave.console.callers import rows, sentence, unlike
 from enclave.console.history import Numbered
 from enclave.telemetry.rules import RULES
 
 ALERTS, HISTORY, DRIFT = Path("alerts/state.json"), Path("alerts/history.jsonl"), Path("monitor/history.jsonl")
-ANOMALIES = "anomalies.json"
-ANOMALIES_HOLD = timedelta(hours=3)
-"""After the beginning of the hour that was judged."""
-WORDS: Mapping[str, str] = MappingProxyType({"volume": "{} requests", "refusals": "{} refusals", "spend": "spend of {}"})
-"""What a caller did unlike before, by kind; a model that it never used has no amount."""
 STATES = frozenset({"anchor-forked", "circuit-open", "drift", "gateway-down", "unproved"})
 """Rules whose number says no more than that it is so."""
 MOST_HAPPENED = 25
@@ -59,13 +55,6 @@ class Alert(Struct, frozen=True):
     labels: dict[str, str] = {}
 
 
-class Unlike(Struct, frozen=True):
-    """Callers whose last whole hour was unlike those before; the process that watches writes it."""
-
-    hour: str = ""
-    anomalies: tuple[dict[str, Any], ...] = ()
-
-
 class Standing(Struct, frozen=True):
     """How alerts stood when they were judged last."""
 
@@ -87,6 +76,8 @@ class Period(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     error: str = ""
     triggers: dict[str, str] = {}
+    time: str = ""
+    """When it was looked at."""
 
 
 def signals(data: Path, records: Iterable[Numbered], now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
@@ -101,7 +92,7 @@ def signals(data: Path, records: Iterable[Numbered], now: datetime, view: View =
         "problems": [*standing.problems, *([problem] if problem else [])] if view.whole else [],
         "changes": [_alert(alert) for alert in reversed(changes[-LAST:])],
         "models": list(_models(each for each in _lines(data / DRIFT, Period) if view.knows(each.project))),
-        "anomalies": _anomalies(data / ANOMALIES, view, now),
+        "callers": rows(unlike(data, view, now)),
         "images": list(_images(records)) if view.whole else [],
     }  # fmt: skip
 
@@ -120,15 +111,7 @@ def firing(data: Path, now: datetime, view: View = EVERYTHING) -> list[dict[str,
         for each in newest_periods(data)
         if each.drift and view.knows(each.project)
     ]
-    unlike = _anomalies(data / ANOMALIES, view, now)
-    by_caller: dict[str, list[str]] = {}
-    for one in unlike["anomalies"]:
-        by_caller.setdefault(str(one.get("caller", "")), []).append(_did(one))
-    hour = f"in the hour from {unlike['hour'][11:16]}"
-    found += [
-        {"level": "warn", "text": f"{caller} behaves unlike before: {'; '.join(did)}, {hour}", "page": "alerts"}
-        for caller, did in by_caller.items()
-    ]
+    found += [{"level": "warn", "text": sentence(each), "page": "alerts"} for each in unlike(data, view, now) if each.goes_on]
     old = ["alerts are not judged any more"] * _is_stale(standing, now) + [problem] * bool(problem)
     return found + [{"level": "bad", "text": text, "page": "alerts"} for text in old]
 
@@ -139,12 +122,16 @@ def happened(data: Path, records: Iterable[Numbered], now: datetime, view: View 
     spans: dict[tuple[str, float], dict[str, str]] = {}
     for alert in _lines(data / HISTORY, Alert):
         began = _clock(alert.since)
-        if began[:10] == day and _is_seen(alert, view):
+        if began[:10] == day and alert.rule != "anomalous-callers" and _is_seen(alert, view):  # callers are told by name
             over = _clock(alert.resolved)[11:16] if alert.resolved else ""
             key = f"{alert.rule} {sorted(alert.labels.items())}", alert.since
             level = "bad" if alert.severity <= SEVERE else "warn"
             spans[key] = {"from": began[11:16], "until": over, "level": level, "text": _words(alert), "page": "/alerts"}
     found = list(spans.values())
+    for each in unlike(data, view, now):
+        if each.until > f"{day}T00:00:00Z":
+            times = {"from": each.start[11:16] if each.start[:10] == day else "00:00", "until": "" if each.goes_on else each.until[11:16]}
+            found.append({**times, "level": "warn", "text": f"{each.caller} behaves unlike before: {each.said}", "page": "/alerts"})
     for _, event in records:
         if event.kind in TELLING and event.time[:10] == day and view.sees(event) and (said := _told(event)):
             found.append({"from": event.time[11:16], "until": event.time[11:16], **said})
@@ -189,20 +176,6 @@ def _words(alert: Alert) -> str:
     return f"{alert.title or alert.rule}{f' ({labels})' if labels else ''}{amount}"
 
 
-def _did(anomaly: Mapping[str, Any]) -> str:
-    """What a caller did unlike before."""
-    if anomaly.get("kind") not in WORDS:
-        return f"a model that it never used, {anomaly.get('model', '')}"
-    told, usual = (amount(str(anomaly["kind"]), anomaly.get(name)) for name in ("value", "usual"))
-    return f"{WORDS[anomaly['kind']].format(told)}, usually {usual}"
-
-
-def amount(kind: str, value: object) -> str:
-    """Of requests and refusals the number, of spend, which is told in cents, the dollars."""
-    number = float(value) if isinstance(value, int | float) else 0.0
-    return f"${number / 100:,.2f}" if kind == "spend" else f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
-
-
 def _when(period: str) -> str:
     """In words: a day by its date, an hour by its time."""
     day, _, time = period.partition("T")
@@ -213,18 +186,6 @@ def _columns(period: Period) -> str:
     names = list(dict.fromkeys(str(one.get("column", "")) for one in period.alerts if one.get("column")))
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return ", ".join(f"`{name}`" for name in names[:3]) + more if names else "see why"
-
-
-def _anomalies(path: Path, view: View, now: datetime) -> dict[str, Any]:
-    """Callers unlike their past, whom only those may see who see all; of an hour that is not long ago."""
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=Unlike)
-        if now - datetime.fromisoformat(found.hour).astimezone(UTC) > ANOMALIES_HOLD:
-            found = Unlike()
-    except (OSError, msgspec.MsgspecError, ValueError):
-        found = Unlike()
-    told: dict[str, Any] = msgspec.to_builtins(found if view.whole else Unlike())
-    return told
 
 
 def _is_stale(standing: Standing, now: datetime) -> bool:
@@ -271,7 +232,7 @@ def _models(periods: Iterable[Period]) -> Iterator[dict[str, Any]]:
     by_model: dict[tuple[str, str], list[Period]] = {}
     for each in periods:
         by_model.setdefault((each.project, each.model), []).append(each)
-    for (project, model), found in sorted(by_model.items()):
+    for (project, model), found in sorted(by_model.items(), key=lambda one: (not one[1][-1].drift, one[0])):
         shown = found[-LAST:]
         drifted = dict.fromkeys(str(one.get("column", "")) for each in shown for one in each.alerts)
         most = max(each.rows for each in shown) or 1

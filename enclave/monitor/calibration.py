@@ -27,6 +27,8 @@ LATE = 0.2
 """The handicap of windows of several chunks where all of them are looked at: there are many, and what they see has lasted."""
 BATCH = 1_000_000
 """Counts that are made at once."""
+OWN = int.from_bytes(b"permutations")
+"""Beside a seed: numbers that are nobody else's. Data that was drawn or shuffled with the same seed would meet its own order again."""
 
 
 class Splittable(Protocol):
@@ -135,7 +137,7 @@ def permutations(rate: float, budget: int) -> int:
 
 def shuffler(labels: Labels, sequence: NDArray[np.int64], block: int, seed: int) -> Callable[[], Labels]:
     """Labellings of a driftless world: rows exchanged one by one, or by blocks of neighbours in `sequence`."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng((seed, OWN))
     if block <= 1:
         return lambda: random.permutation(labels)
     ordered = labels[sequence]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from enclave.errors import InputError
-from enclave.monitor.calibration import fitted, permutations, to_losses, to_scores, to_values
+from enclave.monitor.calibration import OWN, fitted, permutations, to_losses, to_scores, to_values
 from enclave.monitor.chunks import Chunk
 from enclave.monitor.columns import CategoricalSplit, CellSplit, FlagSplit, Ints, Layout
 from enclave.monitor.compare import Answer, Result, chosen
@@ -70,7 +70,7 @@ def judge(grid: Grid, counts: Counts, rate: float = 0.05, detectors: Sequence[st
     columns = [_column(grid, counts, names, column, chosen(detectors)) for column in grid.columns]
     columns = [column for column in columns if column.detectors]
     shapes: list[Null] = [detector.null for column in columns for detector in column.detectors for _ in names]
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng((seed, OWN))
     tries = permutations(rate, BUDGET)
     dealt = np.stack(
         [np.concatenate([column.measure(column.dealt(random), judged=True).ravel() for column in columns]) for _ in range(tries)]

@@ -94,12 +94,13 @@ def _fired(service: Service, log: AuditLog, found: Found, before: Sequence[Found
 
 
 def _event(kind: str, found: Found, **more: str) -> Event:
+    """What was found, as of when it was looked at."""
     columns = sorted({str(alert["column"]) for alert in found.alerts})
     details = {
         "model": found.model, "period": found.period, "rows": str(found.rows), "columns": ", ".join(columns)[:1000],
         "alerts": str(len(found.alerts)), "false_alarm_rate": f"{found.rate:.3g}", **more,
     }  # fmt: skip
-    time = timestamp(datetime.now(UTC))
+    time = timestamp(datetime.fromisoformat(found.time))
     error = more.get("outcome", FIRED)
     if kind == "drift_detected":
         return Event(id=uuid4().hex, time=time, kind="drift_detected", project=found.project, details=details)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from enclave.errors import InputError
-from enclave.monitor.calibration import Group, Splittable, measure
+from enclave.monitor.calibration import OWN, Group, Splittable, measure
 from enclave.monitor.cells import parts_of, wide
 from enclave.monitor.columns import Categorical, Flag, Labels, Layout, numeric, windowed
 from enclave.monitor.dependence import Dependence
@@ -232,7 +232,7 @@ def sampled(labels: Labels, kept: Numbers, chunks: int, wanted: int) -> Numbers:
     wanted = max(wanted, LEAST_ROWS)
     if len(kept) <= wanted:
         return kept
-    random = np.random.default_rng(0)
+    random = np.random.default_rng((0, OWN))
     share = wanted / len(kept)
     parts = []
     for label in range(chunks + 1):

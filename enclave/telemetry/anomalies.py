@@ -15,14 +15,17 @@ wrong day hides nobody, what comes again is traffic.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import exp, floor, inf, log
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 Kind = Literal["volume", "refusals", "spend"]
 KINDS: tuple[Kind, ...] = ("volume", "refusals", "spend")
 DAYS_A_MONTH = 30.44
+PAST_DAYS = 56
+"""Of a past: who has a burst twice a month has none in four weeks one time in seven, in eight one time in fifty."""
 LEAST_HOURS = 168
 """Of history, of the log and of a caller, before anything is called unlike: a week."""
 USUAL_DAYS = 3
@@ -66,11 +69,13 @@ class Anomaly(msgspec.Struct, frozen=True):
     hour: int
     value: float
     usual: float
-    """The mean of the caller's past, at that hour of the day."""
+    """The mean of the caller's past, at those hours of the day."""
     score: float
     bound: float
     """What this caller's scores reach so often as is asked for."""
     model: str = ""
+    hours: int = 1
+    """That are told together, up to this one."""
 
 
 def judge(hours: Iterable[Hour], last: int, false_alarms_per_month: float) -> list[Anomaly]:
@@ -101,8 +106,8 @@ def _unlike(kind: Kind, past: Mapping[str, Sequence[Hour]], now: Mapping[str, Ho
     found = []
     for caller, own in known.items():
         count = _count(now[caller], kind) if caller in now else 0
-        if count and (got := own.newest(count)) > (bound := max(own.bound(far), -log(chance))):
-            found.append(Anomaly(caller, kind, last, count, own.usual(last), got, bound))
+        if count and (got := own.newest(count)).score > (bound := max(own.bound(far), -log(chance))):
+            found.append(Anomaly(caller, kind, last, got.value, got.usual, got.score, bound, hours=got.hours))
     return found
 
 
@@ -115,6 +120,26 @@ def is_weekend(hour: int) -> bool:
     return (hour // 24 + 3) % 7 >= 5
 
 
+def _place(hour: int) -> int:
+    """The hour of the day, and 24 more at weekends."""
+    return hour % 24 + 24 * is_weekend(hour)
+
+
+@lru_cache(512)
+def _places(first: int, many: int) -> tuple[int, ...]:
+    """Of hours that follow each other; all callers ask for the same."""
+    return tuple(_place(hour) for hour in range(first, first + many))
+
+
+class Span(NamedTuple):
+    """An hour, or that hour and those before it."""
+
+    score: float
+    hours: int
+    value: int
+    usual: float
+
+
 class Past:
     """What one caller did in the days before a Unix hour: whole ones of 24 hours each, back from the day that ends with this hour.
 
@@ -123,11 +148,14 @@ class Past:
 
     def __init__(self, counts: Mapping[int, int], last: int) -> None:
         self._last, self._days = last, (last - min(counts) + 1) // 24 - 1
-        self._counts: list[dict[int, int]] = [{} for _ in range(self._days)]
+        self._counts: list[list[tuple[int, int]]] = [[] for _ in range(self._days)]
+        """By day, with the place that each hour has."""
         self._every = {hour: count for hour, count in counts.items() if count}
         for hour, count in self._every.items():
             if 0 < (last - hour) // 24 <= self._days:
-                self._counts[(last - hour) // 24 - 1][hour] = count
+                self._counts[(last - hour) // 24 - 1].append((_place(hour), count))
+        self._least = 1.0 / (24 * self._days)
+        """What is taken for the mean of an hour that never had a call."""
         self._strays: frozenset[int] = frozenset()
         self._learn()
         self._strays = frozenset(sorted(range(self._days), key=lambda day: -self._squares[day])[: self._days // DAYS_A_STRAY])
@@ -137,73 +165,88 @@ class Past:
     def _learn(self) -> None:
         """Means of the hours of days and of weekends, and how far each day was off them."""
         kept = [day for day in range(self._days) if day not in self._strays]
-        self._mean = sum(sum(self._counts[day].values()) for day in kept) / (24 * len(kept))
-        self._sums, self._seen = [[0.0] * 24, [0.0] * 24], [[0] * 24, [0] * 24]
+        sums, seen = [0.0] * 48, [0] * 48
         for day in kept:
-            for hour in self._hours(day):
-                self._seen[is_weekend(hour)][hour % 24] += 1
-            for hour, count in self._counts[day].items():
-                self._sums[is_weekend(hour)][hour % 24] += count
-        usual = [[self._usual(hour, weekend) for hour in range(24)] for weekend in (False, True)]
+            for place in _places(self._first(day), 24):
+                seen[place] += 1
+            for place, count in self._counts[day]:
+                sums[place] += count
+        mean = sum(sums) / (24 * len(kept))
+        self._means: list[float] = []
+        self._without: list[tuple[float, float]] = []
+        """The mean without one count at such an hour is the first less the second for each of the count."""
+        for place in range(48):
+            both, days = PRIOR_DAYS * mean + sums[place % 24] + sums[place % 24 + 24], seen[place % 24] + seen[place % 24 + 24]
+            of_all, own = PRIOR_DAYS + days, PRIOR_DAYS + seen[place]
+            self._means.append((PRIOR_DAYS * both / of_all + sums[place]) / own)
+            share = PRIOR_DAYS / (of_all - 1)
+            self._without.append(((share * both + sums[place]) / (own - 1), (share + 1) / (own - 1)))
         self._squares, self._totals = [], []
         for day, counts in enumerate(self._counts):
-            means = [usual[is_weekend(hour)][hour % 24] for hour in self._hours(day)]
-            empty = sum(mean * mean for mean in means)
-            self._squares.append(empty + sum(count * (count - 2 * usual[is_weekend(hour)][hour % 24]) for hour, count in counts.items()))
+            means = [self._means[place] for place in _places(self._first(day), 24)]
+            empty = sum([mean * mean for mean in means])
+            self._squares.append(empty + sum([count * (count - 2 * self._means[place]) for place, count in counts]))
             self._totals.append(sum(means))
         self._square = sum(self._squares[day] for day in kept)
         self._total = sum(self._totals[day] for day in kept)
 
-    def _hours(self, day: int) -> range:
-        return range(self._last - 24 * (day + 2) + 1, self._last - 24 * (day + 1) + 1)
-
-    def _usual(self, of_day: int, weekend: bool, without: int | None = None) -> float:
-        """The mean of an hour of the day; `without` one count on such a day."""
-        off, less = (0, 0) if without is None else (without, 1)
-        sums, seen = self._sums, self._seen
-        both = sums[0][of_day] + sums[1][of_day] - off, seen[0][of_day] + seen[1][of_day] - less
-        every = (PRIOR_DAYS * self._mean + both[0]) / (PRIOR_DAYS + both[1])
-        return (PRIOR_DAYS * every + sums[weekend][of_day] - off) / (PRIOR_DAYS + seen[weekend][of_day] - less)
+    def _first(self, day: int) -> int:
+        """The hour with which a day begins."""
+        return self._last - 24 * (day + 2) + 1
 
     def usual(self, hour: int) -> float:
         """The mean at this hour of the day, on such a day."""
-        return self._usual(hour % 24, is_weekend(hour))
+        return self._means[_place(hour)]
 
     def score(self, count: int, hour: int) -> float:
         """Of an hour that is not among them."""
         return score(count, max(self.usual(hour), self._least), spread(self._square, self._total))
 
-    def newest(self, count: int) -> float:
+    def newest(self, count: int) -> Span:
         """Of the hour that is judged, by itself or with those before it, whichever is more unlike."""
         hours = range(self._last - STRETCH + 1, self._last)
-        together = count + sum(self._every.get(hour, 0) for hour in hours)
-        mean = self.usual(self._last) + sum(self.usual(hour) for hour in hours)
-        return max(self.score(count, self._last), score(together, max(mean, self._least), spread(self._square, self._total)))
-
-    @property
-    def _least(self) -> float:
-        """What is taken for the mean of an hour that never had a call."""
-        return 1.0 / (24 * self._days)
+        counts = [*(self._every.get(hour, 0) for hour in hours), count]
+        means = [*map(self.usual, hours), self.usual(self._last)]
+        return self._furthest(counts, means, spread(self._square, self._total))
 
     def _highest(self, day: int) -> float:
         """The highest score of a day, by all other days: as if it were the newest one."""
-        is_known = day not in self._strays
         square, total = self._square, self._total
-        if is_known:
+        first = self._first(day) - STRETCH + 1
+        places = _places(first, 24 + STRETCH - 1)
+        counts = [self._every.get(hour, 0) for hour in range(first, first + len(places))]
+        means = [self._means[place] for place in places]
+        if day not in self._strays:
             square, total = square - self._squares[day], total - self._totals[day]
-        wide, least, best = spread(square, total), self._least, 0.0
-        hours = self._hours(day)
-        counts = [self._every.get(hour, 0) for hour in range(hours.start - STRETCH + 1, hours.stop)]
-        means = [
-            self._usual(hour % 24, is_weekend(hour), count if is_known and hour in hours else None)
-            for hour, count in enumerate(counts, hours.start - STRETCH + 1)
-        ]
-        for place in range(STRETCH - 1, len(counts)):
-            if counts[place]:
-                first = place - STRETCH + 1
-                best = max(best, score(counts[place], max(means[place], least), wide))
-                best = max(best, score(sum(counts[first : place + 1]), max(sum(means[first : place + 1]), least), wide))
+            for at in range(STRETCH - 1, len(places)):
+                of_all, each = self._without[places[at]]
+                means[at] = of_all - counts[at] * each
+        return self._furthest(counts, means, spread(square, total)).score
+
+    def _furthest(self, counts: Sequence[int], means: Sequence[float], wide: float) -> Span:
+        """The most unlike of the hours from the sixth on, and of six hours together.
+
+        An hour speaks for those before it only with its part of what they have too much: what is over is told no more.
+        """
+        best = Span(0.0, 1, counts[-1], means[-1])
+        together, usual = sum(counts[: STRETCH - 1]), sum(means[: STRETCH - 1])
+        for at in range(STRETCH - 1, len(counts)):
+            count, mean = counts[at], means[at]
+            together, usual = together + count, usual + mean
+            off, all_off = count - mean, together - usual
+            if off > 0:
+                best = self._further(best, count, mean, 1, wide)
+                if off * 2 * STRETCH >= all_off > 0:
+                    best = self._further(best, together, usual, STRETCH, wide)
+            together, usual = together - counts[at - STRETCH + 1], usual - means[at - STRETCH + 1]
         return best
+
+    def _further(self, best: Span, count: int, mean: float, hours: int, wide: float) -> Span:
+        mean = max(mean, self._least)
+        # a normal variable of the same mean and variance has the larger exponent: logarithms only where that could be more
+        if (count - mean) ** 2 <= 2 * mean * wide * best.score or (found := score(count, mean, wide)) <= best.score:
+            return best
+        return Span(found, hours, count, mean)
 
     def bound(self, far: float) -> float:
         """The score that lies so far beyond the days that were furthest off."""

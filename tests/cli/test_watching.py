@@ -127,6 +127,30 @@ def test_callers_are_judged_once_an_hour_out_of_the_log(bank: Path, tmp_path: Pa
     document = json.loads((tmp_path / "anomalies.json").read_text())
     assert [(one["caller"], one["value"]) for one in document["anomalies"]] == [("jane", 30)]
     assert (tmp_path / "anomalies.json").stat().st_mode & 0o777 == 0o600
+    assert unlike.judge(start // 3600 + 8 * 24)
+    document = json.loads((tmp_path / "anomalies.json").read_text())
+    assert document["anomalies"] == []
+    assert [one["anomalies"][0]["caller"] for one in document["earlier"]] == ["jane"], "who it was is to be seen for a day"
+    (tmp_path / "anomalies.json").write_text('{"anomalies": 1, "hour": null, "earlier": [7, {"hour": 8}]}')
+    assert unlike.judge(start // 3600 + 8 * 24 + 30)
+    assert json.loads((tmp_path / "anomalies.json").read_text())["earlier"] == []
+
+
+def test_clients_that_try_again_while_a_model_service_is_down_are_not_unlike(bank: Path, tmp_path: Path) -> None:
+    start, hours = 1_795_219_200, 8 * 24
+    told = []
+    for hour in range(hours):
+        is_last = hour == hours - 1
+        for caller, stage, status in (("jane", "upstream", 502), ("joe", "dlp", 400), ("jill", "pipeline", 500)):
+            for number in range(40 if is_last else 2):
+                when = datetime.fromtimestamp(start + hour * 3600 + number, UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+                how = {"kind": "refused", "stage": stage, "status": status} if is_last else {"kind": "completed", "status": 200}
+                told.append(Event(id=f"{hour}-{number}-{caller}", time=when, caller=caller, model="gpt-4o", **how))
+    with AuditLog.open(tmp_path) as log:
+        log.append(told)
+    Unlike(load(bank).spec, tmp_path).judge(start // 3600 + hours - 1)
+    document = json.loads((tmp_path / "anomalies.json").read_text())
+    assert {(one["caller"], one["kind"]) for one in document["anomalies"]} == {("joe", "volume"), ("joe", "refusals")}
 
 
 def test_it_runs_beside_the_workers_until_it_is_told_to_stop(bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

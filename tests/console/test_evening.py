@@ -45,11 +45,17 @@ def evening() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def address(evening: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The console of it, at ten in the evening."""
+def data(evening: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What it left behind."""
     data = tmp_path_factory.mktemp("evening") / "data"
+    evening.play(load(evening.SPEC), data)
+    return data
+
+
+@pytest.fixture(scope="module")
+def address(evening: ModuleType, data: Path) -> Iterator[str]:
+    """The console of it, at ten in the evening."""
     document = load(evening.SPEC)
-    evening.play(document, data)
     assert verify(data).problems == ()
     assert any(event.kind == "drift_detected" for event in events(data))
     app = create_app(document, data, clock=lambda: evening.END, hours=lambda: hours_of(data, evening.END))
@@ -81,8 +87,34 @@ def test_it_is_all_on_the_first_page(address: str) -> None:
         "image contosobank.azurecr.io/letter-agent:3.1.4 was blocked", "A model service is left alone (oai-fraud-triage-europe)",
         "Many calls of a project fail (fraud-triage)", "Far more is refused than in the hour before (fraud-triage, dlp)",
         "13 of 13 obligations", "b.stone@contoso.example", "the model service in westeurope does not answer", "1 drifted",
+        "b.stone@contoso.example behaves unlike before: 26", "a model that it never used",
+        "A budget is almost used up (claims-assistant, daily)",
     ):  # fmt: skip
         assert told in page, told
+
+
+def test_drift_abuse_and_outage_have_alert_evidence_and_end(address: str, data: Path) -> None:
+    """Each of the three by the same evaluator, in the log as well, and no caller is told for what the outage did."""
+    alerts = {(one["rule"], *one["labels"].values()): one for one in json.loads((data / "alerts" / "state.json").read_text())["alerts"]}
+    for name, state in (
+        (("drift", "fraud-triage", "fraud-score"), "firing"), (("anomalous-callers", "volume"), "firing"),
+        (("anomalous-callers", "refusals"), "resolved"), (("circuit-open", "oai-fraud-triage-europe"), "resolved"),
+        (("error-rate", "fraud-triage"), "resolved"), (("budget-95", "project/claims-assistant", "daily"), "firing"),
+    ):  # fmt: skip
+        assert alerts[name]["state"] == state, name
+    told = {(event.kind, event.details.get("rule")) for event in events(data)}
+    assert {("alert_fired", "anomalous-callers"), ("alert_over", "circuit-open"), ("alert_fired", "drift")} <= told
+    unlike = json.loads((data / "anomalies.json").read_text())
+    callers = {one["caller"] for hour in (unlike, *unlike["earlier"]) for one in hour["anomalies"]}
+    assert callers == {"letter-agent", "b.stone@contoso.example"}
+    [job] = [json.loads(line) for line in (data / "retraining.jsonl").read_text().splitlines()]
+    assert {one["column"] for one in job["data"]["alerts"]} >= {"amount", "merchant"}, "the evidence goes with it"
+    assert [event.details["outcome"] for event in events(data) if event.kind == "retraining_triggered"] == ["fired"]
+    for path, said in (
+        ("drift", "retrain-fraud-score 2026-11-19 00:10"), ("drift", "started, with the evidence"), ("alerts", "goes on letter-agent"),
+        ("alerts", "over b.stone@contoso.example"), ("alerts", "A caller behaves unlike before refusals"),
+    ):  # fmt: skip
+        assert said in text(address, path), (path, said)
 
 
 def test_each_page_goes_on_with_it(address: str) -> None:

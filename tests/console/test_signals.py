@@ -12,7 +12,7 @@ import pytest
 from enclave.audit.event import Event, Kind
 from enclave.console import signals as module
 from enclave.console.history import Numbered
-from enclave.console.signals import firing, signals
+from enclave.console.signals import firing, happened, signals
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -63,6 +63,28 @@ def test_callers_unlike_their_past_are_told_with_what_they_did(tmp_path: Path) -
         "loop behaves unlike before: 1,241 requests, usually 9.6; spend of $12.33, usually $0.15, in the hour from 11:00",
         "eve behaves unlike before: a model that it never used, gpt-4o; 0 refusals, usually 0, in the hour from 11:00",
     ]
+
+
+def test_who_was_unlike_is_told_when_it_is_over(tmp_path: Path) -> None:
+    mary = {"kind": "refusals", "caller": "mary", "value": 217.0, "usual": 0.002}
+    history = [alert("firing", rule="anomalous-callers", title="A caller behaves unlike before", labels={"kind": "refusals"})]
+    write(tmp_path, "alerts/history.jsonl", "\n".join(map(json.dumps, history)))
+    write(tmp_path, "anomalies.json", json.dumps({
+        "hour": "2026-11-21T11:00:00Z", "anomalies": [],
+        "earlier": [{"hour": "2026-11-21T08:00:00Z", "anomalies": [mary]}, {"hour": "2026-11-20T23:00:00Z", "anomalies": [mary]}],
+    }))  # fmt: skip
+    assert firing(tmp_path, NOW) == []
+    what = {"level": "warn", "text": "mary behaves unlike before: 217 refusals, usually 0", "page": "/alerts"}
+    assert happened(tmp_path, (), NOW) == [{"from": "08:00", "until": "09:00", **what}]
+    assert [(one["start"][11:16], one["goes_on"]) for one in signals(tmp_path, (), NOW)["callers"]] == [("08:00", False), ("23:00", False)]
+
+
+def test_retraining_is_shown_with_when_it_began(tmp_path: Path) -> None:
+    lines = [period(1, True, triggers={"retrain": "fired"}, time="2026-11-02T00:10:00+00:00"), period(2, True), period(2, False, model="a")]
+    write(tmp_path, "monitor/history.jsonl", "\n".join(map(json.dumps, lines)))
+    first, _ = signals(tmp_path, (), NOW)["models"]
+    assert first["model"] == "m", "what drifted stands first"
+    assert [(one["time"][:16], one["triggers"]) for one in first["periods"]] == [("2026-11-02T00:10", {"retrain": "fired"}), ("", {})]
 
 
 def test_alerts_that_nobody_judges_any_more_are_not_silence(tmp_path: Path) -> None:

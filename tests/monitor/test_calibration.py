@@ -45,6 +45,15 @@ def test_without_drift_the_rate_is_the_stated_one() -> None:
     assert abs(hits / runs - rate) < 4 * np.sqrt(rate * (1 - rate) / runs)
 
 
+def test_data_that_was_shuffled_with_the_same_seed_does_not_meet_its_own_order_again() -> None:
+    """Else the first permutation would put the smallest values of such a file into its reference, and every limit would be far off."""
+    labels, rows = np.repeat(np.arange(4, dtype=np.int16), [60, 20, 20, 20]), np.arange(120)
+    for seed in range(3):
+        first = shuffler(labels, rows, 1, seed)()
+        assert (first != labels[np.random.default_rng(seed).permutation(120)]).any()
+        assert (first == shuffler(labels, rows, 1, seed)()).all()
+
+
 def test_how_many_permutations() -> None:
     for rate in (0.5, 0.2, 0.1, 0.05, 0.01):
         count = permutations(rate, 500)

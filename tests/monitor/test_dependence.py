@@ -95,7 +95,7 @@ def test_chains_longer_than_what_is_looked_at_are_bounded() -> None:
 def test_the_stated_rate_holds_for_chains_without_being_asked(tmp_path: Path, block: int | None) -> None:
     """A few streams here; `bench/monitor.py depend` has more."""
     drifted, notes = 0, []
-    for seed in range(6):
+    for seed in range(100, 106):
         random = np.random.default_rng(seed)
         table = pa.table({"x": chained(random, 2_100, 0.6), "y": chained(random, 2_100, 0.6)})
         paths = tmp_path / "reference.parquet", tmp_path / "analysis.parquet"

@@ -168,3 +168,21 @@ def test_what_it_did_on_three_days_before_is_usual() -> None:
     in_one_day = [Hour("c0", 600 + n, 900, 0, 0, ("m",)) for n in range(4)]
     hours = [one for one in base if one.caller != "c0" or one.hour not in range(600, 604)]
     assert judge([*hours, *in_one_day, Hour("c0", 672, 1_000, 0, 0, ("m",))], 672, 1.0), "a loop of one day is told on the next one"
+
+
+def test_an_hour_that_is_as_usual_is_not_told_for_those_before_it(streams: dict[str, list[int]]) -> None:
+    """A burst is over with its hour; that six hours together still have too much is no news."""
+    burst = {name: list(stream) for name, stream in streams.items()}
+    burst["caller3"][WEEKS4 - 1] += 600
+    for now in (0, round(sum(streams["caller3"][WEEKS4 - 24 * 7 :: 24]) / 7) + 2):
+        burst["caller3"][WEEKS4] = now
+        assert judge(told(burst), WEEKS4, 1.0) == []
+
+
+def test_hours_of_which_none_is_too_much_are_told_together() -> None:
+    nights = [[0] * 8 + [20] * 10 + [0] * 6 for _ in range(29)]
+    stream = [count for day in nights for count in day]
+    others = {f"other{number}": list(stream) for number in range(6)}
+    stream[WEEKS4 - 4 : WEEKS4 + 1] = [10] * 5
+    found = [one for one in judge(told({"night": stream, **others}), WEEKS4, 5.0) if one.kind == "volume"]
+    assert [(one.caller, one.hours, one.value) for one in found] == [("night", 6, 50)]
