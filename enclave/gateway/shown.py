@@ -23,6 +23,8 @@ TOLD = ("errors", "metadata")
 """Members of a batch that are texts of others, and have to be scanned."""
 TOLD_OF_STORES = ("name", "description", "metadata", "attributes", "last_error", "content", "search_query")
 """The same of a vector store, of its files, and of what was found in it."""
+MOST = 10**12
+"""A count or a size is smaller: a store has no terabyte."""
 ENCLAVE = "enclave"
 """The member of metadata, or of attributes, that is ours."""
 
@@ -107,10 +109,10 @@ def shown_group(told: Mapping[str, Any], sealed: str, store: str) -> dict[str, A
 
 def shown_found(told: Mapping[str, Any], sealed: str, name: str) -> dict[str, Any]:
     """A piece of a document that was found. What is in `TOLD_OF_STORES` has to be scanned."""
-    score, pieces = told.get("score"), told.get("content")
+    pieces = told.get("content")
     found = [one.get("text") for one in pieces if isinstance(one, dict)] if isinstance(pieces, list) else []
     return {
-        "file_id": sealed, "filename": name, "score": score if type(score) in (int, float) else 0.0,
+        "file_id": sealed, "filename": name, "score": _score(told.get("score")),
         "attributes": _theirs(told.get("attributes")),
         "content": [{"type": "text", "text": text} for text in found if isinstance(text, str)],
     }  # fmt: skip
@@ -147,4 +149,10 @@ def _theirs(entries: object) -> dict[str, Any]:
 
 
 def _number(value: object) -> int:
-    return value if type(value) is int and 0 <= value < 2**53 else 0
+    """A count, or a size in bytes. What is longer is none: it is not scanned, and might be the number of a card."""
+    return value if type(value) is int and 0 <= value < MOST else 0
+
+
+def _score(value: object) -> float:
+    """How well a piece fits, with six digits: more of them, or a larger number, might say something else, and is not scanned."""
+    return round(float(value), 6) if isinstance(value, int | float) and 0 <= value <= 1 else 0.0

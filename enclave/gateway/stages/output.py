@@ -58,8 +58,9 @@ class _Work:
         examined = self._guard.examine(strict_json.texts(told), None, self._conversation.keep if self._conversation else gone)
         self._add(examined)
         if examined.blocked:
-            asked = str(line.get("custom_id"))
-            told = {"custom_id": "" if self._guard.has_anything_to_hide(asked) else asked, "error": None}
+            asked = line.get("custom_id")
+            is_fine = isinstance(asked, str) and not self._guard.has_anything_to_hide(asked)
+            told = {"custom_id": asked if is_fine else "", "error": None}
             told["response"] = {"status_code": 400, "body": msgspec.Raw(BLOCKED.body())}
         elif answered:
             body.update(own)
