@@ -68,11 +68,11 @@ def _by_account(graph: Graph) -> Iterator[tuple[str, str]]:
     for kind, (path, wanted) in ACCOUNTS.items():
         for resource in graph.of_type(kind):
             try:
-                accounts = written(resource.body, path)
+                accounts = tuple(account for each in path.split("|") for account in written(resource.body, each))
             except Undecided as problem:
                 yield resource.id, problem.expression
                 continue
-            ours = {last_segment(each.id).lower() for each in graph.of_type(wanted)}
+            ours = {last_segment(each.id).lower() for each in graph.of_type(*wanted.split("|"))}
             yield from ((resource.id, account) for account in accounts if account.lower() not in ours)
 
 
@@ -136,19 +136,24 @@ def _elsewhere(resource: Resource, path: str, graph: Graph, hosts: Callable[[], 
     if isinstance(value, Ref):
         return "" if owner(graph, value.resource) else value.resource
     if isinstance(value, Unresolved):
-        asked = [canonical_id(each) for each in ASKED.findall(value.expression)]
-        return "" if asked and all(graph.get(each) is not None for each in asked) else value.expression
+        return "" if is_of_own(value, graph) else value.expression
     written_at = str(value)
     if written_at.startswith("/"):
         return "" if owner(graph, canonical_id(written_at)) else written_at
-    host = _host(written_at)
-    in_zone = ZONED.fullmatch(host)
-    return "" if (f"{in_zone[1]}.{in_zone[2]}{STORAGE_DOMAIN}" if in_zone else host) in hosts() else written_at
+    return "" if host_of_address(written_at) in hosts() else written_at
 
 
-def _host(address: str) -> str:
-    """The host of an address, which may name no scheme; empty where it is none."""
+def is_of_own(value: Unresolved, graph: Graph) -> bool:
+    """Whether a value that is not known is what resources of the graph say of themselves."""
+    asked = [canonical_id(each) for each in ASKED.findall(value.expression)]
+    return bool(asked) and all(graph.get(each) is not None for each in asked)
+
+
+def host_of_address(address: str) -> str:
+    """The host of an address, which may name no scheme, without the zone of storage that it lies in; empty where it is none."""
     try:
-        return (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
+        host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
     except ValueError:
         return ""
+    in_zone = ZONED.fullmatch(host)
+    return f"{in_zone[1]}.{in_zone[2]}{STORAGE_DOMAIN}" if in_zone else host

@@ -76,7 +76,7 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         subnets = _subnets(resource, code, graph)
         if found is None:
             _from(subnets, world)
-        return found
+        return found or _doubted(resource, code, graph)
     broken = next((each for each in code.besides if not each.holds(resource, graph)), None)
     if broken is not None:
         return _leak(resource, f"{broken} does not hold everywhere: it has a way out of its own")
@@ -97,7 +97,7 @@ def _through_subnets(resource: Resource, code: Code, world: World) -> Refuted | 
         return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
     against = next((each for each in code.doubts if not each.holds(resource, graph)), None)
     if against is not None:
-        return Unknown(f"that {against} does not hold contradicts that all it sends takes the subnet")
+        return Unknown(f"{against} does not hold, so it is not known whether all that it sends takes the subnet")
     _from(subnets, world)
     return None
 

@@ -22,6 +22,7 @@ from enclave.importers.terraform.plan import Planned, parse_plan
 from enclave.importers.terraform.references import Source, Sources, told
 from enclave.importers.terraform.templates import DEPLOYMENTS, deployed
 from enclave.importers.terraform.templates import TYPE as DEPLOYMENT
+from enclave.importers.terraform.unread import unread
 from enclave.importers.terraform.view import View
 from enclave.importers.values import Evaluated
 
@@ -161,6 +162,7 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
     tags = view.value("tags")
     if isinstance(tags, Mapping):
         body["tags"] = tags
+    body |= unread(view, mapped, body)
     made = Resource(
         mapped.type,
         "",

@@ -14,7 +14,7 @@ For a resource of a type that is not modelled, and that is no network's:
  7. It may send anything: unknown.
 For a private endpoint, also one that a service makes in a network of its own:
  8. What it leads to is in the template: somebody else's service is a way out too. The same for the gateway load balancer that a
-    load balancer or an interface sends everything through.
+    load balancer or an interface sends everything through, and for whatever else any property of a resource names.
 For a gallery of images:
  9. It is not shared with everybody.
 Names are also a channel: DNS is an assumption of every proof, but for rules that forward names to servers on the internet: these refute.
@@ -22,31 +22,27 @@ Names are also a channel: DNS is an assumption of every proof, but for rules tha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.verify.estate import Site, presence
 from enclave.verify.leads import leading_out, shared_out
+from enclave.verify.mentions import mentioned
 from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
 from enclave.verify.network.firewall import covers
 from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.resolvers import forwarded_outside
+from enclave.verify.network.shared_names import is_shared
 from enclave.verify.network.world import World
 from enclave.verify.occupants import unseen
 from enclave.verify.service_code import code_sends, has_code
 from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, unplaced, why_unread
 
-SHARED: tuple[str, ...] = tuple(
-    json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
-)
-"""Domains under which anybody can have a name."""
 NETWORK = "microsoft.network/"
 """What carries traffic for others has its say at the subnets that it stands near."""
 TENANTS_TAG = "tag:office365"
@@ -69,8 +65,11 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     for resource in strangers(world).all:
         if not resource.type.lower().startswith(NETWORK):
             yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere{why_unread(resource)}")
+    led = set()
     for endpoint_id, target in leading_out(world.estate.graph):
+        led.add(endpoint_id)
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
+    yield from ((resource_id, told) for resource_id, told in world.of_each(mentioned) if resource_id not in led)
     yield from shared_out(world.estate.graph)
     rules, doubt = until_undecided(forwarded_outside(world))
     for rule, names, server in rules:
@@ -153,14 +152,6 @@ def undeclared(name: str, rule: str, world: World) -> str:
     if intent is None or any(covers(egress.fqdn, name) for egress in intent.egress):
         return ""
     return f"{rule} allows {name}, which is not declared"
-
-
-def is_shared(pattern: str) -> bool:
-    """Whether a wildcard reaches into a domain under which anybody can have a name."""
-    suffix = pattern.lower().lstrip("*").lstrip(".")
-    return not suffix or "*" in suffix or any(
-        suffix == shared or suffix.endswith(f".{shared}") or shared.endswith(f".{suffix}") for shared in SHARED
-    )
 
 
 def _leak(way: WayOut, site: Site, world: World, name: str, reason: str) -> Refuted | Unknown:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enclave.finding import Severity
 from enclave.graph.body import texts
 from enclave.graph.model import Graph, Resource
-from enclave.verify.obligations.egress_only_declared import SHARED
+from enclave.verify.network.shared_names import SHARED
 from enclave.verify.rule import Native, References, Rule, each
 from enclave.verify.samples import ai_account
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from enclave.spec.rules.egress import SHARED_SUFFIXES, each_egress_once, feeds_go_with_selective_isolation, no_shared_wildcard
-from enclave.verify.obligations.egress_only_declared import SHARED
+from enclave.verify.network.shared_names import SHARED
 
 EGRESS = ("network", "egress")
 

@@ -9,8 +9,9 @@ from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.model import Graph, Unresolved
 from enclave.verify.estate import Estate
 from enclave.verify.leads import MANAGED, leading_out
+from enclave.verify.network.shared_names import SHARED, is_shared
 from enclave.verify.network.world import World
-from enclave.verify.obligations.egress_only_declared import SHARED, check, is_shared
+from enclave.verify.obligations.egress_only_declared import check
 
 Again = Callable[[], Graph]
 
