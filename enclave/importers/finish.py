@@ -36,7 +36,9 @@ class Finisher:
         if isinstance(value, str):
             return self._text(value)
         if isinstance(value, Text):
-            return self._text(value.shown()) if value.shown().startswith(f"{OWN}/") else value.unresolved()
+            name = value.shown()  # of another subscription it is an id only where a resource of the template is called so
+            known = name.startswith(f"{OWN}/") or (name.startswith("/subscriptions/") and owner(self.graph, name) is not None)
+            return self._text(name) if known else value.unresolved()
         if isinstance(value, Deployed):
             return self._deployed(value)
         if isinstance(value, int | float | Secret | Unresolved) or value is None:

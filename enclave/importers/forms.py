@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -234,7 +235,10 @@ def _resource_info(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     found = frame.here.find(name) if isinstance(name, str) else None
     if not isinstance(found, str):
         return Unresolved(call("resourceInfo", [name]), AFTER)
-    return {"id": found, "name": NameOf(found)}
+    declared = next(iter(frame.here.meant(name)), None)
+    more = {} if declared is None else {"type": declared.type, "apiVersion": declared.api_version}
+    group = GROUP_OF.match(found)
+    return {"id": found, "name": NameOf(found), **more, **({"resourceGroup": group[1]} if group else {})}
 
 
 def _last(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
@@ -252,6 +256,7 @@ def _last(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
 
 
 MOST_SORTED = 500
+GROUP_OF = re.compile(r"/subscriptions/[^/]+/resourceGroups/([^/]+)/", re.I)
 FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
     "and": _all_or_any,
     "coalesce": _coalesce,

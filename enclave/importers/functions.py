@@ -25,6 +25,8 @@ from enclave.importers.values import LONGEST_TEXT, Evaluated, as_text, call
 
 LONGEST_RANGE = 10_000
 HOLE = re.compile(r"\{\{|\}\}|\{(\d+)((?:,\s*-?\d{1,3}\s*)?(?::[^{}]*)?)\}")
+BROKEN = re.compile(r"([NnFf])(\d{0,2})")
+"""Formats that write a number with a fraction (learn.microsoft.com/dotnet/standard/base-types/standard-numeric-format-strings)."""
 GUIDS = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
 """Namespace of the GUIDs that `guid` makes (Microsoft Learn, "String functions for Bicep")."""
 PORTS = {"https": 443, "http": 80, "ftp": 21}
@@ -74,10 +76,13 @@ def holes(pattern: str) -> Iterable[tuple[str, int, str]]:
 
 
 def formatted(value: Evaluated, how: str) -> str:
-    """A value in a hole of a format string; only the whole-number formats are known. Raises `Unevaluable`."""
+    """A value in a hole of a format string, of .NET's formats those of whole numbers; a text has none. Raises `Unevaluable`."""
     width, _, kind = how.removeprefix(",").partition(":")
     text = as_text(value)
-    if kind:
+    broken = BROKEN.fullmatch(kind)
+    if broken is not None and isinstance(value, int) and not isinstance(value, bool):
+        text = f"{value:{',' if broken[1] in 'Nn' else ''}.{broken[2] or 2}f}"
+    elif kind and not isinstance(value, str):
         digits = re.fullmatch(r"([DdXx])(\d{0,2})|(0{1,99})", kind)
         if digits is None or not isinstance(value, int) or (value < 0 and kind[0] in "Xx"):
             raise Unevaluable(f"the format `{kind}` is not known")

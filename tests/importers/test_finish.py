@@ -67,3 +67,11 @@ def test_of_two_names_that_differ_in_case_only_neither_is_known() -> None:
     body = Finisher(Graph(())).value({"access": "Disabled", "Access": "Enabled", "other": 1})
     assert isinstance(body, dict)
     assert [type(body[key]) for key in ("access", "Access", "other")] == [Unresolved, Unresolved, int]
+
+
+def test_an_id_known_in_part_of_another_subscription_is_that_of_a_resource_that_is_called_so() -> None:
+    scope = f"{OTHER[:51]}/resourceGroups/{{parameters('x')}}"
+    network = Resource("Microsoft.Network/virtualNetworks", "1", "v", scope, {})
+    named = Text((f"{OTHER[:51]}/resourceGroups/", GAP, "/providers/Microsoft.Network/virtualNetworks/v/subnets/s"))
+    assert Finisher(Graph((network,))).value(named) == f"{network.id}/subnets/s"
+    assert isinstance(Finisher(Graph((VNET,))).value(named), Unresolved)

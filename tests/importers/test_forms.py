@@ -60,6 +60,17 @@ def test_what_a_loop_makes_is_known_one_by_one() -> None:
     assert name == "x"
 
 
+@pytest.mark.parametrize(("field", "value"), [("type", "Microsoft.Web/sites"), ("apiVersion", "2024-04-01"), ("resourceGroup", "g")])
+def test_what_is_known_of_a_resource_before_it_is_there(field: str, value: str) -> None:
+    site = {"type": "Microsoft.Web/sites", "apiVersion": "2024-04-01", "name": "x"}
+    document = {"languageVersion": "2.0", "resources": {"one": site, "none": {**site, "condition": False}}}
+    evaluator = Evaluator(Budget("x"))
+    deployment = Deployment(document, evaluator, Surroundings("/subscriptions/s/resourceGroups/g", "main"), where="x", given={})
+    assert evaluator.run(evaluator.value(f"[resourceInfo('one').{field}]", deployment.frame)) == value
+    assert isinstance(evaluator.run(evaluator.value(f"[resourceInfo('none').{field}]", deployment.frame)), Unresolved)
+
+
+
 def test_one_turn_of_a_loop_has_a_name_of_its_own() -> None:
     """`zones[1].outputs.id` and `map(zones, zone => zone.outputs.id)` of Bicep, compiled."""
     inner = {"parameters": {"n": {}}, "resources": [], "outputs": {"id": {"value": "[format('zone-{0}', parameters('n'))]"}}}

@@ -124,3 +124,17 @@ def test_a_uri_that_names_no_port_has_every_part_but_that() -> None:
     parts = called("parseUri", "https://a.example")
     assert isinstance(parts.pop("port"), Unresolved)
     assert parts == {"scheme": "https", "host": "a.example", "path": "/", "query": ""}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "wanted"),
+    [
+        ("{0:N0}", 8175133, "8,175,133"),
+        ("{0:N}|{0:F1}|{0:f}", 1234, "1,234.00|1234.0|1234.00"),
+        ("{0:N0}", -1234, "-1,234"),
+        ("{0,6:F0}|", 7, "     7|"),
+        ("{0:D4}", "text", "text"),
+    ],
+)
+def test_formats_of_numbers_as_dotnet_writes_them(pattern: str, value: Any, wanted: str) -> None:
+    assert FUNCTIONS["format"](pattern, value) == wanted
