@@ -6,7 +6,6 @@ RFC 7519, RFC 8725 (best current practice): fixed algorithms, each only with a k
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
@@ -20,6 +19,8 @@ from enclave.gateway.groups import KEPT_SECONDS, GroupLookup
 from enclave.gateway.keys import ALGORITHMS, Key, Keys
 
 LEEWAY_SECONDS = 60
+LAST = 2**53
+"""No time is later, in seconds: beyond it numbers are not exact, and no clock can be held against them."""
 MAX_BYTES = 16 * 1024
 CACHED = 10_000
 ROLES = ("user", "contributor", "auditor")
@@ -163,7 +164,7 @@ class TokenVerifier:
     def _check_times(self, claims: Mapping[str, Any]) -> None:
         now = self._clock()
         for name in ("exp", "nbf", "iat"):
-            if type(claims[name]) not in (int, float) or not math.isfinite(claims[name]):
+            if type(claims[name]) not in (int, float) or not 0 <= claims[name] < LAST:
                 raise TokenError(f"the token's `{name}` is not a time")
         if now >= claims["exp"] + LEEWAY_SECONDS:
             raise TokenError("the token has expired")
@@ -177,6 +178,8 @@ class TokenVerifier:
         groups, roles = claims.get("groups", []), claims.get("roles", [])
         if not isinstance(subject, str) or not isinstance(name, str) or not isinstance(groups, list) or not isinstance(roles, list):
             raise TokenError("the token's claims have the wrong types")
+        if not subject.strip() or not _is_unicode(subject) or not _is_unicode(name):
+            raise TokenError("the token's claims name its caller by what is no text, which no record could hold")
         allowed: dict[str, set[str]] = {}
         for group in groups:
             for project, role in self._memberships.get(group, ()) if isinstance(group, str) else ():
@@ -201,6 +204,11 @@ def _decode(token: bytes, key: Key, trust: Trust) -> dict[str, Any]:
     except (jwt.InvalidTokenError, UnicodeDecodeError) as error:
         raise TokenError(_explain(error)) from None
     return claims
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be written down: JSON may escape half of a character."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _check_use(claims: Mapping[str, Any]) -> None:
