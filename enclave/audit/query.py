@@ -152,7 +152,10 @@ def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]]
         raise (InputError(renamed.told(error.message), error.where, renamed.told(error.hint)) if renamed.names else error) from error
     if len(rows) > MAX_ROWS:
         raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
-    return table(tuple(map(renamed.told, names)), types, [_without_null_texts(row, types) for row in rows])
+    try:
+        return table(tuple(map(renamed.told, names)), types, [_without_null_texts(row, types) for row in rows])
+    except RecursionError as error:
+        raise InputError("a dynamic value is nested too deeply", "query") from error
 
 
 _Answer = tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]]]

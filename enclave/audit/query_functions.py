@@ -14,12 +14,20 @@ from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS
 from enclave.audit.query_python import PYTHON
 
 _MEMBER = """j -> ('$."' || replace(k, '"', '\\"') || '"')"""
+MOST_STEPS = 2**20
+"""Values of an array that `range` makes: Kusto's own limit."""
+MOST_TIMES = 1024
+"""That `strrep` repeats a text."""
+_AT_MOST = "{1} THEN error('`{0}` of more than {1:,} times is not supported')"
 MACROS = (
     # the first value that a key has counts; Kusto says of make_bag that it is an arbitrary one
     f"""CREATE MACRO kql_bag(l) AS (SELECT coalesce(json_group_object(k, v), '{{}}'::JSON) FROM (
         SELECT k, first({_MEMBER} ORDER BY i) AS v FROM (
             SELECT i, j, unnest(json_keys(j)) AS k FROM (SELECT unnest(l) AS j, unnest(range(len(l))) AS i) WHERE json_type(j) = 'OBJECT'
         ) GROUP BY k ORDER BY min(i)))""",  # noqa: S608
+    # a list of any length is made at once, and no limit of memory counts it; Kusto ends it here, too
+    f"""CREATE MACRO kql_steps(a, b, s) AS generate_series(a, CASE WHEN s > s * 0 THEN least(b, coalesce(TRY(a + s * {MOST_STEPS - 1}), b))
+        ELSE greatest(b, coalesce(TRY(a + s * {MOST_STEPS - 1}), b)) END, s)""",
     "CREATE MACRO kql_items(x) AS CASE WHEN json_type(to_json(x)) = 'ARRAY' THEN CAST(to_json(x) AS JSON[]) END",
     "CREATE MACRO kql_numbers(x) AS list_transform(kql_items(x), lambda e: TRY_CAST(e AS DOUBLE))",
     """CREATE MACRO kql_zip(x, y) AS list_transform(range(1, greatest(len(kql_numbers(x)), len(kql_numbers(y))) + 1),
@@ -160,6 +168,8 @@ CORRECTED: Mapping[str, FunctionSpec] = MappingProxyType({
     row.name: row for row in (
         # whether a number is one of ticks the documentation does not say; of one there would be no time
         _f("todatetime", f"CASE WHEN {_IS_NUMBER} THEN error('`todatetime` of a number is not supported') ELSE {_TIME} END", 1),
+        # its page says both that more are not allowed and that they are taken for this many
+        _f("strrep", "CASE WHEN {1} > " + _AT_MOST.format("strrep", MOST_TIMES) + " ELSE repeat({0}, CAST({1} AS BIGINT)) END", 2),
         # the null of JSON is one
         _f("isnull", _IS_NULL, 1),
         _f("isnotnull", f"(NOT {_IS_NULL})", 1),
@@ -201,7 +211,8 @@ SCALARS = (
        "+ to_microseconds(CAST(round(CAST({3} AS DOUBLE) * 1000000) AS BIGINT)))", 4),
     _f("kql_split", "CASE WHEN CAST({2} AS BIGINT) BETWEEN 0 AND len(str_split({0}, {1})) - 1 "
        "THEN to_json([str_split({0}, {1})[CAST({2} AS BIGINT) + 1]]) END", 3),
-    _f("kql_repeated", "array_to_string(list_transform(range(CAST({1} AS BIGINT)), lambda i: {0}), {2})", 3),
+    _f("kql_repeated", "CASE WHEN {1} > " + _AT_MOST.format("strrep", MOST_TIMES) + " "
+       "ELSE array_to_string(list_transform(range(CAST({1} AS BIGINT)), lambda i: {0}), {2}) END", 3),
     _f("kql_find_pattern", "kql_find_pattern(to_json({0}) ->> '$', {1}, CAST({2} AS BIGINT), CAST({3} AS BIGINT), CAST({4} AS BIGINT))", 5),
     _f("bitset_count_ones", "CAST(bit_count(CAST({0} AS BIGINT)) AS BIGINT)", 1),
     _f("loggamma", "lgamma(CAST({0} AS DOUBLE))", 1),
@@ -240,8 +251,9 @@ SCALARS = (
     _f("array_shift_right", "kql_shift({0}, -({1}), kql_beside({0}))", 2),
     _f("array_rotate_left", "kql_rotate({0}, {1})", 2),
     _f("array_rotate_right", "kql_rotate({0}, -({1}))", 2),
-    _f("range", "to_json(list_transform(generate_series({0}, {1}, {2}), lambda e: kql_json(e)))", 3),
-    _f("repeat", "to_json(list_transform(range({1}), lambda i: kql_json({0})))", 2),
+    _f("range", "to_json(list_transform(kql_steps({0}, {1}, {2}), lambda e: kql_json(e)))", 3),
+    _f("repeat", "CASE WHEN {1} > " + _AT_MOST.format("repeat", MOST_STEPS) + " WHEN {1} >= 0 "
+       "THEN to_json(list_transform(range({1}), lambda i: kql_json({0}))) END", 2),
     _f("strcmp", "CAST(CASE WHEN {0} < {1} THEN -1 WHEN {0} = {1} THEN 0 WHEN {0} > {1} THEN 1 END AS BIGINT)", 2),
     _f("string_size", "CAST(strlen({0}) AS BIGINT)", 1),
     _f("series_sum", "list_sum(kql_numbers({0}))", 1),

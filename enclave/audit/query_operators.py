@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
+from enclave.audit.query_functions import MOST_STEPS
 from enclave.audit.query_groups import needs_groups, summarize, timed
 from enclave.audit.query_joins import lacks, outer, union
 from enclave.audit.query_pairs import parse_kv
@@ -145,13 +147,23 @@ def name_it(stages: Stages, before: str, arguments: str) -> str:
 
 
 def numbers(stages: Stages, _: str, arguments: str) -> str:
-    """`range` as the translator has it, of whole numbers and times. It would round others."""
-    match = re.fullmatch(r"\w+\s+from\s+(?P<low>.+?)\s+to\s+(?P<high>.+?)\s+step\s+(?P<step>.+)", arguments, re.DOTALL)
-    if match is not None:
-        kinds = {*stages.view("print " + ", ".join(f"_kql_{name} = {value}" for name, value in match.groupdict().items())).columns.values()}
-        if kinds & {"real", "decimal"}:
-            raise InputError("`range` of numbers that are not whole is not supported", "query", "take whole ones, and divide them")
-    return f"range {arguments}"
+    """`range` as the translator has it, of whole numbers and times. It would round others, and make a list of all of them at once."""
+    match = re.fullmatch(r"(?P<name>\w+)\s+from\s+(?P<low>.+?)\s+to\s+(?P<high>.+?)\s+step\s+(?P<step>.+)", arguments, re.DOTALL)
+    if match is None:
+        return f"range {arguments}"
+    values = {name: value for name, value in match.groupdict().items() if name != "name"}
+    found = stages.view("print " + ", ".join(f"_kql_{name} = {value}" for name, value in values.items()))
+    if {*found.columns.values()} & {"real", "decimal"}:
+        raise InputError("`range` of numbers that are not whole is not supported", "query", "take whole ones, and divide them")
+    [(low, high, step)] = stages.rows(f"SELECT _kql_low, _kql_high, _kql_step FROM {found.name}")  # noqa: S608
+    if None in {low, high, step} or not step or (high - low) // step < MOST_STEPS:  # type: ignore[operator]
+        return f"range {arguments}"
+    if isinstance(low, timedelta):
+        raise InputError(f"`range` of more than {MOST_STEPS:,} timespans is not supported", "query")
+    said = [f"TIMESTAMP '{value}'" if isinstance(value, datetime) else f"INTERVAL '{value // timedelta(microseconds=1)} microseconds'"
+            if isinstance(value, timedelta) else f"CAST({value} AS BIGINT)" for value in (low, high, step)]  # fmt: skip
+    series = f"generate_series({', '.join(said)})"
+    return stages.make(f"SELECT generate_series AS {identifier(match['name'])} FROM {series}").name  # noqa: S608
 
 
 def packed(operator: str) -> Operator:

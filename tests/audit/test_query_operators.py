@@ -143,3 +143,26 @@ def test_first_and_last_may_be_names_of_columns() -> None:
     kql = "range x from 1 to 3 step 1 | summarize first = min(x), last = max(x) | where last > first | project d = last - first, first"
     assert query(None, kql).rows == [(2, 1)]
     assert query(None, "datatable(last:long)[2, long(null), 1] | order by last asc nulls last | project last").rows == [(1,), (2,), (None,)]
+
+
+@pytest.mark.long
+def test_an_array_ends_where_kustos_does(ask: Any) -> None:
+    assert ask("print r = range(1, 1000000000) | mv-expand r | count").rows == [(2**20,)], "its page's own example"
+
+
+def test_what_is_long_is_not_made_at_once(ask: Any) -> None:
+    assert ask("range x from 5 to 30000004 step 10 | summarize count(), min(x), max(x)").rows == [(3_000_000, 5, 29_999_995)]
+    assert ask("range x from 3000000 to 1 step -1 | take 1").rows == [(3_000_000,)]
+    kql = "range t from datetime(2026-01-01) to datetime(2026-01-02) step 50ms | summarize count(), max(t)"
+    assert ask(kql).rows == [(1_728_001, "2026-01-02T00:00:00.000000Z")]
+    assert ask("range x from 0 to 1000000000000 step 1 | take 2").rows == [(0,), (1,)]
+    for kql, message in (
+        ("range t from 0s to 1d step 1ms | count", "timespans"), ("print repeat('a', 2000000)", "`repeat` of more than"),
+        ("print strrep('a', 1025)", "`strrep` of more than"), ("print strrep('a', 1025, '.')", "`strrep` of more than"),
+        ("print parse_json(strcat(strrep(strrep('[', 100), 100), strrep(strrep(']', 100), 100)))", "nested too deeply"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=message):
+            ask(kql)
+    assert ask("print repeat(1, 2), repeat(1, 0), repeat(1, -1), strrep('ab', 1024) == strrep(strrep('ab', 32), 32)").rows == [
+        ([1, 1], [], None, True)
+    ]
