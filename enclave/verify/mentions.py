@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from enclave.finding import Unknown
-from enclave.graph.body import canonical_id
+from enclave.graph.body import Undecided, canonical_id, last_segment
 from enclave.graph.ids import owner, parse
 from enclave.graph.model import Ref, Resource, Unresolved, Value
 from enclave.verify.leads import host_of_address, is_of_own, own_hosts
 from enclave.verify.network.shared_names import is_under_shared
 from enclave.verify.network.world import World
-from enclave.verify.services import is_known
+from enclave.verify.services import children_of, is_known, written
 
 _TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "mentions.json").read_text(encoding="utf-8"))
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]", re.IGNORECASE)
@@ -41,13 +42,19 @@ def _held(part: str) -> frozenset[str]:
 
 
 TYPES, TARGETS, KEYS, HOSTS = map(_held, ("types", "targets", "keys", "hosts"))
+SETTINGS: tuple[str, ...] = tuple(name for names in _TABLE["settings"].values() for name in names)
+"""Settings of an app that Azure itself follows."""
+APPS = ("microsoft.web/sites", "microsoft.web/sites/slots")
+APP_SETTINGS = ("properties.siteConfig.appSettings[{}]", "+Microsoft.Web/sites/config/appsettings:properties.{}")
+"""Where an app has its settings, as the tables of services write paths."""
 
 
 def mentioned(world: World, resource: Resource) -> Iterator[tuple[str, Unknown]]:
     """One result for the first thing of somebody else's that a resource names. What is of an unknown type is open as it is."""
-    if is_in(resource.type.lower(), TYPES) or not is_known(resource):
+    kind = resource.type.lower()
+    if is_in(kind, TYPES) or f"{kind}:{last_segment(resource.name).lower()}" in TYPES or not is_known(resource):
         return
-    for path, value in _texts(resource.body, ""):
+    for path, value in (*_texts(resource.body, ""), *_settings(resource, world)):
         target = _unknown(path, value, world) if isinstance(value, Unresolved) else _elsewhere(value, world)
         if target:
             told = f"{path} names {target}, which is not in the template and may be anybody's"
@@ -69,6 +76,18 @@ def _texts(value: Value, path: str) -> Iterator[tuple[str, str | Ref | Unresolve
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item, path)
+
+
+def _settings(resource: Resource, world: World) -> Iterator[tuple[str, str]]:
+    """The settings of an app that Azure itself follows, where they are known."""
+    if resource.type.lower() not in APPS:
+        return
+    for name in SETTINGS:
+        for path in APP_SETTINGS:
+            part, _, inner = path.format(name).rpartition(":")
+            with suppress(Undecided):
+                for owner_of in children_of(resource, part, world.estate.graph) if part else (resource,):
+                    yield from ((name, value) for value in written(owner_of.body, inner))
 
 
 def _unknown(path: str, value: Unresolved, world: World) -> str:

@@ -19,7 +19,7 @@ from enclave.verify.estate import surely_deployed
 from enclave.verify.front import closed, host_of
 from enclave.verify.model import refuted
 from enclave.verify.network.world import World
-from enclave.verify.services import Code, Service, ids_at
+from enclave.verify.services import Code, Service, ids_at, written
 from enclave.verify.unsure import Unsure
 from enclave.verify.workflows import sends_elsewhere
 
@@ -95,6 +95,8 @@ def _through_subnets(resource: Resource, code: Code, world: World) -> Refuted | 
         return _outside(resource, code, graph)
     if code.only_if and not closed(code.only_if, resource, world):
         return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
+    if code.managed is not None and any(word.lower() in code.managed.values for word in written(resource.body, code.managed.path)):
+        return Unknown(f"{code.managed} holds for a part of it, which sends from a network that Microsoft manages")
     against = next((each for each in code.doubts if not each.holds(resource, graph)), None)
     if against is not None:
         return Unknown(f"{against} does not hold, so it is not known whether all that it sends takes the subnet")

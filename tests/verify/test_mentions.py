@@ -192,6 +192,30 @@ LEAKS: dict[str, list[Body]] = {
             storageProfile={"osDisk": {"createOption": "FromImage", "vhd": {"uri": "https://theirs.blob.core.windows.net/vhds/os.vhd"}}}
         )
     ],
+    "a second injection of agents is in a network of Microsoft's": [
+        foundry(
+            networkInjections=[
+                {"scenario": "agent", "subnetArmId": rid(f"{VNET}/subnets", "vnet", "snet-app"), "useMicrosoftManagedNetwork": managed}
+                for managed in (False, True)
+            ]
+        )
+    ],
+    "the files of an app are in somebody's storage": [
+        site(
+            siteConfig={
+                "appSettings": [
+                    {
+                        "name": "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
+                        "value": "DefaultEndpointsProtocol=https;AccountName=theirs;AccountKey=x",
+                    }
+                ]
+            }
+        )
+    ],
+    "the keys of an app are in somebody's storage, by a part": [
+        site(),
+        part("Microsoft.Web/sites/config", "func/appsettings", AzureWebJobsStorage="AccountName=theirs;AccountKey=x"),
+    ],
     "a property that nobody has heard of": [storage(copiesTo={"deep": [{"account": f"{ELSEWHERE}/{STORAGE}/theirs"}]})],
     "a property that nobody has heard of, by its address": [storage(copiesTo="theirs.table.core.windows.net")],
 }
@@ -213,6 +237,10 @@ OWN: dict[str, list[Body]] = {
     "a site asks the network's own server of names": [site(dnsConfiguration={"dnsServers": ["10.0.0.4", "168.63.129.16"]})],
     "a site sends everything through its subnet, said in the newest way": [
         site(vnetRouteAllEnabled=..., outboundVnetRouting={"applicationTraffic": True})
+    ],
+    "the code of a site is told of an address by a part": [
+        site(),
+        part("Microsoft.Web/sites/config", "func/appsettings", MODELS="https://theirs.openai.azure.com/"),
     ],
     "the code of a site is told of an address": [
         site(siteConfig={"appSettings": [{"name": "MODELS", "value": "https://theirs.openai.azure.com/"}]})
