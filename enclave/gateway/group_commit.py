@@ -27,6 +27,10 @@ ENDED = "the writer has ended"
 TRY_EVERY, TRY_THREAD_EVERY, WEIGHT, SLOWER, OUTLIER = 256, 4096, 8, 1.5, 4.0
 """Every so many batches the other way is tried, the thread more rarely: a batch that tries it waits longer, as do those behind it.
 So many count; so much slower may be the way without the thread, which costs less."""
+TRY_SECONDS, TRY_SHARE, TRIED_WEIGHT = 1.0, 50, 2
+"""The thread is also tried when batches have been waited for so long: where the kernel keeps them for 20 ms, 4,096 take more than a
+minute. The other way round, so many times what the kernel took must have passed: it takes 200 ms where others keep all processors busy.
+What was known of a way that is not used is old, so only so many of its batches count."""
 
 _Entry: TypeAlias = tuple[Item, asyncio.Future[Answer] | None]
 Outcomes: TypeAlias = Sequence[Answer | EnclaveError]
@@ -63,21 +67,34 @@ class Ways:
         self._took: dict[bool, float] = {}
         self._left = WEIGHT  # it is not known for long that nothing is known
         """Batches until the other way is tried."""
+        self._spent = 0.0
+        """Seconds that batches took since it was."""
+
+    @property
+    def _is_quicker(self) -> bool:
+        """Whether the way without the thread is."""
+        return self._took.get(True, 0.0) <= SLOWER * self._took.get(False, math.inf)
 
     def without_thread(self) -> bool:
         """Whether the next batch should do without the thread."""
-        is_quicker = self._took.get(True, 0.0) <= SLOWER * self._took.get(False, math.inf)
+        is_quicker = self._is_quicker
         self._left = min(self._left, TRY_THREAD_EVERY if is_quicker else TRY_EVERY) - 1
-        if self._left > 0:
+        if is_quicker:
+            is_due = self._left <= 0 or self._spent >= TRY_SECONDS
+        else:
+            is_due = self._left <= 0 and self._spent >= TRY_SHARE * self._took[True]
+        if not is_due:
             return is_quicker
-        self._left = TRY_THREAD_EVERY
+        self._left, self._spent = TRY_THREAD_EVERY, 0.0
         return not is_quicker
 
     def note(self, seconds: float, *, without_thread: bool) -> None:
         """What a batch took. One that took much longer than any before may have met anything: only more of them count in full."""
+        self._spent += seconds
         seconds = min(seconds, OUTLIER * max(self._took.values(), default=seconds))
         before = self._took.get(without_thread, seconds)
-        self._took[without_thread] = before + (seconds - before) / WEIGHT
+        weight = WEIGHT if without_thread is self._is_quicker else TRIED_WEIGHT
+        self._took[without_thread] = before + (seconds - before) / weight
 
 
 class GroupCommit(Generic[Item, Answer]):

@@ -577,6 +577,34 @@ def test_the_thread_is_seldom_tried_while_the_kernel_is_quicker():
     assert round(tries) == 8, "what is dearer is left as soon as it can be"
 
 
+def _until(ways: Ways, without: float, thread: float, wanted: bool) -> float:
+    """Seconds of waiting until a way is gone for good, each taking so many."""
+    seconds, since = 0.0, 0
+    while since < 4:
+        way = ways.without_thread()
+        since = since + 1 if way is wanted else 0
+        seconds += without if way else thread
+        ways.note(without if way else thread, without_thread=way)
+    return seconds
+
+
+def test_what_was_slow_once_is_tried_again_in_seconds():
+    """Both ways were slow when the thread was tried last; the kernel's threads still are, and 4,096 batches would be minutes of them."""
+    ways = Ways()
+    _share(ways, 0.02, 0.03, TRY_THREAD_EVERY)
+    assert _until(ways, 0.02, 0.001, False) < 5
+    _share(ways, 0.02, 0.001, TRY_EVERY)
+    assert _until(ways, 0.0002, 0.001, True) < 5
+
+
+def test_a_way_that_holds_up_everybody_is_tried_for_a_small_part_of_the_time():
+    ways = Ways()
+    _share(ways, 0.2, 0.0005, TRY_EVERY)
+    batches = 60_000
+    tried = _share(ways, 0.2, 0.0005, batches) * batches * 0.2
+    assert 0 < tried < 0.05 * batches * 0.0005
+
+
 def test_few_batches_do_not_all_try_the_other_way():
     ways = Ways()
     assert [ways.without_thread() for _ in range(5)] == [True] * 5
