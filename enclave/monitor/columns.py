@@ -372,7 +372,7 @@ def doane(size: int, low: float, high: float, skew: float) -> Floats:
         sigma = np.sqrt(6.0 * (size - 2) / ((size + 1.0) * (size + 3)))
         bins = 1.0 + np.log2(size) + np.log2(1.0 + abs(skew) / sigma)
     edges = np.linspace(low, high, int(np.ceil(bins)) + 1) if np.isfinite(high - low) else np.array([low, high])
-    return edges if (np.diff(edges) > 0).all() else np.array([low, high])
+    return edges if (edges[1:] > edges[:-1]).all() else np.array([low, high])
 
 
 def skewness(values: Floats, counts: Floats | None = None) -> float:

@@ -264,9 +264,7 @@ def arrow_batch(table: pa.Table, version: str, schema: Schema, now: datetime) ->
     _bounded(table.column_names, len(table), version, schema)
     if len(set(table.column_names)) != len(table.column_names):
         raise SchemaError("the table has two columns of one name")
-    if table["id"].null_count or not pa.types.is_string(table["id"].type):
-        raise SchemaError("column `id` must hold text in every row")
-    ids = _identified(table["id"].combine_chunks())
+    ids = _ids(table["id"])
     found: dict[str, Kind | None] = {name: _arrow_kind(name, table[name]) for name in table.column_names if name not in OWN}
     for name in found:
         if unfolded(table[name]) > MOST_UNFOLDED:
@@ -281,6 +279,19 @@ def arrow_batch(table: pa.Table, version: str, schema: Schema, now: datetime) ->
                 raise SchemaError(f"column `{name}` cannot be stored as {kind}") from None
     schema.admit({name: kind for name, kind in found.items() if kind is not None or name not in ("prediction", "score")})
     return _table(ids, times, now, version, _filled(arrays, schema, len(table))), skewed
+
+
+def _ids(column: pa.ChunkedArray) -> pa.Array:
+    """Text of any form that Arrow has: data frames of others write large strings, views, or dictionaries."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+        raise SchemaError(f"column `id` holds {kind}, and must hold text in every row")
+    if unfolded(column) > MOST_UNFOLDED:
+        raise SchemaError("column `id` is too large when each row has its own value", hint="send fewer rows at once")
+    ids = column.cast(pa.string()).combine_chunks()
+    if ids.null_count:
+        raise SchemaError("column `id` must hold text in every row")
+    return _identified(ids)
 
 
 def _given(table: pa.Table) -> list[datetime | None]:

@@ -51,3 +51,8 @@ def test_windows_are_sums_of_neighbouring_chunks() -> None:
         assert row.tolist() == pooled[1 + first : 1 + after].sum(axis=0).tolist()
     assert {after - first for first, after in windowed(40).windows if after == 40} >= {2, 4, 8, 16, 32}
     assert windowed(1).windows == windowed(500).windows == ()
+
+
+@pytest.mark.filterwarnings("error")
+def test_bins_of_a_range_that_no_number_holds() -> None:
+    assert doane_edges(np.array([-1.7e308, 0.0, 1.7e308])).tolist() == [-1.7e308, 1.7e308]

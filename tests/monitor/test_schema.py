@@ -110,6 +110,28 @@ def test_odd_columns_of_arrow_are_taken_or_refused_by_name(tmp_path: Path) -> No
         assert schema.kinds == {}, "a batch that is refused says nothing about what there is"
 
 
+@pytest.mark.parametrize(
+    "ids", [pa.array(["p", "q"], pa.large_string()), pa.array(["p", "q"], pa.string_view()), pa.array(["p", "q"]).dictionary_encode()]
+)
+def test_ids_may_be_text_of_any_form(tmp_path: Path, ids: pa.Array) -> None:
+    table, _ = arrow_batch(pa.table({"id": ids, "x": [1.0, 2.0]}), "", Schema(tmp_path / "schema.json"), NOW)
+    assert table["id"].to_pylist() == ["p", "q"]
+    assert table["id"].type == pa.string()
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pa.array([1, 2]), pa.array(["p", None], pa.large_string()), pa.array(["p", ""]).dictionary_encode(),
+        pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array(["p", None])),
+        pa.DictionaryArray.from_arrays(pa.array([0] * 9), pa.array(["p" * 2**23])),
+    ],
+)  # fmt: skip
+def test_ids_that_are_none(tmp_path: Path, ids: pa.Array) -> None:
+    with pytest.raises(SchemaError, match="`id`"):
+        arrow_batch(pa.table({"id": ids, "x": [1.0] * len(ids)}), "", Schema(tmp_path / "schema.json"), NOW)
+
+
 def test_times_and_numbers_that_nothing_holds(tmp_path: Path) -> None:
     schema = Schema(tmp_path / "schema.json")
     with pytest.raises(InputError, match="before 1970"):
