@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -24,6 +24,12 @@ from enclave.verify.network.world import World, regional_storage
 from enclave.verify.unsure import Unsure
 
 RESOLVERS = "microsoft.network/dnsresolvers"
+LEAVING: Mapping[str, str] = {
+    "microsoft.web/serverfarms": "apps send by addresses that App Service gives them (app-service/overview-vnet-integration)",
+    "microsoft.app/environments": "Container Apps send by a public address that Azure gives them (container-apps/networking)",
+}
+"""Services, lower case, whose machines surely reach the internet where a route leads there: a private subnet does not change that
+(default-outbound-access, limitations)."""
 PRIVATE_BY_DEFAULT = "2025-07-01"
 """From this API version on a new network's subnets have no default outbound access (default-outbound-access, 2026-01-30)."""
 
@@ -174,7 +180,11 @@ class Egress:
             if all(each.lower() == RESOLVERS for each in subnet.delegations):
                 return  # nothing stands there but a resolver, and whom it asks its rules say (`forwarded_outside`)
             because = f"delegated to {subnet.delegations[0]}, which manages its own way out"
-            yield Method(because, subnet.id, everywhere, IntervalSet())
+            told = [LEAVING.get(each.lower()) for each in subnet.delegations]
+            if None not in told:
+                yield Method(f"delegated to {subnet.delegations[0]}: {told[0]}", subnet.id, everywhere, everywhere)
+            else:
+                yield Method(because, subnet.id, everywhere, IntervalSet())
             return
         if has_default_outbound(self.site):
             written = subnet.default_outbound_access is True

@@ -64,9 +64,20 @@ def test_item_13_a_nat_gateway_is_a_way_out_only_while_a_route_leads_to_the_inte
 
 
 def test_item_13_a_delegated_subnet_manages_its_own_way_out(build: Any, kit: Any) -> None:
-    (way,) = ways(build, kit, delegations=[{"name": "d", "properties": {"serviceName": "Microsoft.Web/serverFarms"}}])
+    (way,) = ways(build, kit, delegations=[{"name": "d", "properties": {"serviceName": "Microsoft.Databricks/workspaces"}}])
     assert way.may
     assert not way.must
+
+
+@pytest.mark.parametrize("service", ["Microsoft.Web/serverFarms", "microsoft.app/environments"])
+def test_item_13_apps_leave_also_from_a_private_subnet(build: Any, kit: Any, service: str) -> None:
+    given = [{"name": "d", "properties": {"serviceName": service}}]
+    (way,) = ways(build, kit, defaultOutboundAccess=False, delegations=given)
+    assert way.must == way.may
+    assert ways(build, kit, FIREWALL, delegations=given) == []
+    both = [*given, {"name": "e", "properties": {"serviceName": "Microsoft.Databricks/workspaces"}}]
+    (unsure,) = ways(build, kit, delegations=both)
+    assert not unsure.must
 
 
 def test_item_13_a_public_address_is_the_way_out_of_its_machine_alone(build: Any, kit: Any) -> None:
@@ -167,4 +178,4 @@ def test_item_3_the_group_sees_the_private_address_and_not_the_translated_one(bu
 def test_a_resolver_in_a_subnet_of_its_own_sends_what_its_rules_say(build: Any, kit: Any, service: str, leaves: bool) -> None:
     found = ways(build, kit, defaultOutboundAccess=True, delegations=[{"name": "d", "properties": {"serviceName": service}}])
     assert bool(found) is leaves
-    assert not any(way.must for way in found)
+    assert all(bool(way.must) is leaves for way in found)
