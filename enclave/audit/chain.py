@@ -206,8 +206,8 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[Line]:
     for number, line in enumerate(file, 1):
         if b"\0" in line:
             break
-        whole = line.endswith(b"\n")
-        yield Line(path, number, offset, line[:-1] if whole else line, whole)
+        whole = line.endswith(b"\n") or behind(line, offset) is None  # what nobody leaves there is no record that is being written
+        yield Line(path, number, offset, line.removesuffix(b"\n"), whole)
         offset += len(line)
     else:
         return

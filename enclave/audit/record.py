@@ -13,6 +13,8 @@ GENESIS = bytes(32)
 
 _LINE = re.compile(rb'\{"n":([1-9][0-9]{0,18}),"prev":"([0-9a-f]{64})","event":(\{[^\n]*\}),"hash":"([0-9a-f]{64})"\}')
 _END = len(',"hash":""}') + 64
+_ENDED = re.compile(rb',"hash":"[0-9a-f]{64}"\}[^\n\0]')
+"""The end of a record that is none."""
 _ROOM = re.compile(rb"\0+")
 SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
@@ -86,9 +88,12 @@ def behind(data: bytes, at: int) -> bytes | None:
     None: what nobody leaves there.
 
     Room is zeros. When the power goes, some sectors of the records that were being written may be there, and others still be room. No
-    record has a zero, and one that a flipped bit makes is no sector.
+    record has a zero, and one that a flipped bit makes is no sector. A whole record with something else than a line feed behind it was
+    not left by who wrote it, either.
     """
     left = data.rstrip(b"\0")
+    if _ENDED.search(left):
+        return None
     for room in _ROOM.finditer(left):
         if (room.start() and (at + room.start()) % SECTOR) or (at + room.end()) % SECTOR:
             return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.audit.record import GENESIS, Record, chain, read, segment_path, segments, successor, write
+from enclave.audit.record import GENESIS, Record, behind, chain, read, segment_path, segments, successor, write
 
 LINE = write(Record(7, GENESIS, b'{"id":"1"}', chain(GENESIS, b'{"id":"1"}')))
 
@@ -60,3 +60,10 @@ def test_segments_are_found_in_order_among_other_files(tmp_path: Path) -> None:
     for name in ("checkpoint", "00000001-55.torn", "1.jsonl", "00000003.jsonl.new"):
         (tmp_path / name).touch()
     assert segments(tmp_path) == [(n, tmp_path / f"{n:08d}.jsonl") for n in (1, 2, 10)]
+
+
+def test_a_whole_record_ends_with_a_line_feed_or_is_still_being_written() -> None:
+    assert [behind(LINE[:-1] + end, 0) for end in (b"", b"\0", b"\0" * 600)] == [LINE[:-1]] * 3
+    assert behind(LINE[:-30], 0) == LINE[:-30]
+    for bit in range(8):
+        assert behind(LINE[:-1] + bytes([10 ^ 1 << bit]) + bytes(600), 0) is None

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from enclave.audit.checkpoint import Checkpoint, sign
-from enclave.audit.event import encode
+from enclave.audit.event import AuditUnavailable, encode
+from enclave.audit.log import AuditLog
 from enclave.audit.merkle import leaf_hash
 from enclave.audit.note import Signer, read_signer
 from enclave.audit.tiles import Tiles, bundle, unbundle
@@ -202,3 +203,23 @@ def test_what_is_given_and_cannot_be_read_is_an_input_error(copy: Copy, tmp_path
             verify(copy(), key=path)
         with pytest.raises(InputError, match="cannot read the checkpoint"):
             verify(copy(), checkpoints=[path])
+
+
+def test_every_flipped_bit_of_what_is_not_signed_yet_is_found_and_nobody_writes_on(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with AuditLog.open(data, grows=False) as log:
+        log.append([event(1)])
+    log = AuditLog.open(data, grows=False)
+    log.append([event(2)])
+    log._release()  # as a killed writer leaves it
+    assert verify(data).ok
+    segment = max((data / "log" / "wal").glob("*.jsonl"))
+    whole = segment.read_bytes()
+    last = whole.rindex(b"\n", 0, -1) + 1
+    for place in range(last, len(whole)):
+        segment.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :])
+        assert not verify(data).ok, place
+    segment.write_bytes(whole[:-1] + b"\x0b")
+    with pytest.raises(AuditUnavailable, match="damaged"):
+        AuditLog.open(data)
+    assert segment.read_bytes()[-1:] == b"\x0b", "nothing is cut off of what no writer left"
