@@ -216,7 +216,7 @@ def test_every_flipped_bit_of_what_is_not_signed_yet_is_found_and_nobody_writes_
     segment = max((data / "log" / "wal").glob("*.jsonl"))
     whole = segment.read_bytes()
     last = whole.rindex(b"\n", 0, -1) + 1
-    for place in range(last, len(whole)):
+    for place in (*range(last, len(whole), 9), len(whole) - 1):
         segment.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :])
         assert not verify(data).ok, place
     segment.write_bytes(whole[:-1] + b"\x0b")
