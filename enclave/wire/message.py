@@ -159,6 +159,40 @@ def asks_for_socket(method: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bo
     return method == b"GET" and wanted == [b"websocket"] and not has_body
 
 
+def split_target(url: bytes) -> tuple[str, str]:
+    """Path and query of what a request line asks for, which may be a whole address."""
+    target = url.decode("latin-1")
+    if not target.startswith("/") and "://" in target:
+        target = "/" + target.split("://", 1)[1].partition("/")[2]
+    path, _, query = target.partition("#")[0].partition("?")
+    return path, query
+
+
+async def close_body(body: AsyncIterator[bytes] | Talking) -> None:
+    """Nobody reads on in a body."""
+    if (close := getattr(body, "aclose", None)) is not None:
+        await close()
+
+
+_OFFER = frozenset({b"upgrade", b"http2-settings"})
+
+
+def offers_http2(method: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether the other protocol is HTTP/2, and nothing else: an offer that a server may leave alone (RFC 9110, section 7.8). Java's own
+    client makes it with the first request of a connection without TLS."""
+    return method != b"CONNECT" and [value.lower() for name, value in headers if name == b"upgrade"] == [b"h2c"]
+
+
+def head_without_offer(method: bytes, url: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """The head of a request once more, as if it offered nothing: with an offer, the parser reads no body."""
+    lines = [b"%b %b HTTP/1.1" % (method, url)]
+    for name, value in headers:
+        kept = [one for one in map(bytes.strip, value.split(b",")) if one.lower() not in _OFFER] if name == b"connection" else [value]
+        if name not in _OFFER:
+            lines.append(b"%b: %b" % (name, b", ".join(kept)))
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
 def date_line(timestamp: float) -> bytes:
     """The `date` header line for a Unix time."""
     return b"date: %b\r\n" % formatdate(timestamp, usegmt=True).encode()

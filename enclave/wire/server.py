@@ -27,10 +27,14 @@ from enclave.wire.message import (
     Response,
     Talking,
     asks_for_socket,
+    close_body,
     date_line,
+    head_without_offer,
     looked_at,
+    offers_http2,
     plain_refusal,
     response_head,
+    split_target,
 )
 
 __all__ = ["Handler", "Limits", "RefusalHandler", "Refused", "Request", "Response", "Server", "listen"]
@@ -173,7 +177,7 @@ class _Connection(asyncio.Protocol):
         self._expects_continue = False
         self._last = False
         self._asks_for_socket = False
-        self._heard = b""
+        self._heard = self._head_again = b""
         self._talking: Talking | None = None
         self.deadline = loop.time() + self._limits.idle_seconds
         self._reset()
@@ -229,7 +233,13 @@ class _Connection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            self._heard = data[upgrade.args[0] :]
+            rest = data[upgrade.args[0] :]
+            if self._head_again:
+                head, self._head_again, self._parser = self._head_again, b"", httptools.HttpRequestParser(self)
+                self._reset()
+                self.data_received(head + rest)
+                return
+            self._heard = rest
             self._state = _DEAF  # what comes next is for another protocol, or for nobody
             self._transport.pause_reading()
         except httptools.HttpParserError as error:
@@ -274,6 +284,9 @@ class _Connection(asyncio.Protocol):
             self._stop(*expect)
         if self._parser.should_upgrade():
             self._asks_for_socket = self._server.sockets and version == "1.1" and asks_for_socket(self._parser.get_method(), self._headers)
+            if not self._asks_for_socket and version == "1.1" and offers_http2(method := self._parser.get_method(), headers):
+                self._head_again = head_without_offer(method, self._url, headers)
+                return
             if not self._asks_for_socket:
                 self._stop(400, UPGRADE)
         if expect is not None:
@@ -295,7 +308,7 @@ class _Connection(asyncio.Protocol):
         self._body.append(body)
 
     def on_message_complete(self) -> None:
-        if self._state == _DEAF:
+        if self._state == _DEAF or self._head_again:
             return
         method, path, query = self._target()
         request = Request(
@@ -332,12 +345,7 @@ class _Connection(asyncio.Protocol):
         raise ValueError(reason)
 
     def _target(self) -> tuple[str, str, str]:
-        method = self._parser.get_method().decode("ascii")
-        target = self._url.decode("latin-1")
-        if not target.startswith("/") and "://" in target:
-            target = "/" + target.split("://", 1)[1].partition("/")[2]
-        path, _, query = target.partition("#")[0].partition("?")
-        return method, path, query
+        return self._parser.get_method().decode("ascii"), *split_target(self._url)
 
     def _continue(self) -> None:
         """Invite the body, unless an earlier answer is still to come or the body is already on its way."""
@@ -374,7 +382,7 @@ class _Connection(asyncio.Protocol):
         finally:
             self._streaming = False
             if response is not None and not isinstance(response.body, bytes):
-                await _close_body(response.body)
+                await close_body(response.body)
             self._task = None
             self._finish(finished)
 
@@ -490,8 +498,3 @@ class _Connection(asyncio.Protocol):
         self._transport.abort()
         if self._task is not None:
             self._task.cancel()
-
-
-async def _close_body(body: AsyncIterator[bytes] | Talking) -> None:
-    if (close := getattr(body, "aclose", None)) is not None:
-        await close()

@@ -118,7 +118,9 @@ SMUGGLING = {
     "no host": b"GET / HTTP/1.1\r\n\r\n",
     "two hosts": b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     "zero byte": b"GET / HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n",
-    "upgrade with a second request": b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n" + GET % 2,
+    "upgrade with a second request": b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n" + GET % 2,
+    "two offers": b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c, websocket\r\nConnection: Upgrade\r\n\r\n" + GET % 2,
+    "connect with an offer": b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n" + GET % 2,
     "connect": b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n",
     "not http": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     "http/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -142,6 +144,36 @@ def test_ambiguous_framing_is_refused_and_the_connection_closed(run, serving, ta
     assert answer.count(b"HTTP/1.1") == 1
     assert b"connection: close\r\n" in answer
     assert seen == []
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_an_offer_of_http2_is_left_alone_and_the_connection_goes_on(run, serving, size):
+    """As Java's client makes it, with the first request of a connection."""
+    offer = b"Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAAAAIAAAAB\r\nUpgrade: h2c\r\n"
+    wire = (
+        b"POST /1 HTTP/1.1\r\n" + offer + b"Content-Length: 3\r\n\r\nabc"
+        b"POST /2 HTTP/1.1\r\n" + offer + b"Transfer-Encoding: chunked\r\n\r\n3\r\ndef\r\n0\r\n\r\n"
+        b"GET /3 HTTP/1.1\r\n" + offer + b"\r\n" + GET % 4
+    )
+
+    async def main():
+        async with serving(echo) as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            for start in range(0, len(wire), size):
+                writer.write(wire[start : start + size])
+                await writer.drain()
+            bodies = []
+            for _ in range(4):
+                head = await reader.readuntil(b"\r\n\r\n")
+                assert head.startswith(b"HTTP/1.1 200"), head
+                length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
+                bodies.append(await reader.readexactly(length))
+            writer.close()
+            return bodies
+
+    told = run(main)
+    assert [body.split()[1] for body in told] == [b"/1", b"/2", b"/3", b"/4"]
+    assert (told[0].endswith(b"abc"), told[1].endswith(b"def")) == (True, True)
 
 
 def test_what_stands_between_chunks_is_bounded_and_small_chunks_are_not_refused(run, serving, talk):

@@ -183,7 +183,7 @@ def test_what_is_no_handshake_is_refused_and_the_connection_ends():
         HANDSHAKE.replace(b"13", b"12"),
         HANDSHAKE.replace(b"Sec-WebSocket-Key", b"X-Key"),
         HANDSHAKE.replace(b"MDEy", b"!!!!"),
-        HANDSHAKE.replace(b"Upgrade: websocket", b"Upgrade: h2c"),
+        HANDSHAKE.replace(b"Upgrade: websocket", b"Upgrade: x"),
         HANDSHAKE.replace(b"Upgrade: websocket", b"Upgrade: websocket, h2c"),
         HANDSHAKE.replace(b"GET", b"POST"),
         HANDSHAKE + b"Content-Length: 3\r\n",
