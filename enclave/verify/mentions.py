@@ -1,7 +1,8 @@
 """Whom properties name that nobody reads by itself: an id, an address or an account that is not in the template may be anybody's.
 
 The other modules read the properties that they know; Azure has thousands more, and others each year. Of what any of them names only
-that is passed over for which `mentions.json` has a reason: a property that nobody has thought of leaves its resource open.
+that is passed over for which `mentions.json` has a reason, and what Azure sets itself (`answers.json`): a property that nobody has
+thought of leaves its resource open.
 """
 
 from __future__ import annotations
@@ -44,6 +45,11 @@ def _held(part: str) -> frozenset[str]:
 TYPES, TARGETS, KEYS, HOSTS = map(_held, ("types", "targets", "keys", "hosts"))
 SETTINGS: tuple[str, ...] = tuple(name for names in _TABLE["settings"].values() for name in names)
 """Settings of an app that Azure itself follows."""
+ANSWERS: Mapping[str, frozenset[str]] = {
+    kind.lower(): frozenset(name.lower() for name in names)
+    for kind, names in json.loads((Path(__file__).parent / "answers.json").read_text(encoding="utf-8"))["types"].items()
+}
+"""Lower-case type -> properties that Azure sets itself, which exports have and nobody writes."""
 APPS = ("microsoft.web/sites", "microsoft.web/sites/slots")
 APP_SETTINGS = ("properties.siteConfig.appSettings[{}]", "+Microsoft.Web/sites/config/appsettings:properties.{}")
 """Where an app has its settings, as the tables of services write paths."""
@@ -54,7 +60,7 @@ def mentioned(world: World, resource: Resource) -> Iterator[tuple[str, Unknown]]
     kind = resource.type.lower()
     if is_in(kind, TYPES) or f"{kind}:{last_segment(resource.name).lower()}" in TYPES or not is_known(resource):
         return
-    for path, value in (*_texts(resource.body, ""), *_settings(resource, world)):
+    for path, value in (*_texts(resource.body, "", KEYS | ANSWERS.get(kind, frozenset())), *_settings(resource, world)):
         target = _unknown(path, value, world) if isinstance(value, Unresolved) else _elsewhere(value, world)
         if target:
             told = f"{path} names {target}, which is not in the template and may be anybody's"
@@ -62,8 +68,8 @@ def mentioned(world: World, resource: Resource) -> Iterator[tuple[str, Unknown]]
             return
 
 
-def _texts(value: Value, path: str) -> Iterator[tuple[str, str | Ref | Unresolved]]:
-    """Every text in a body with its path, known or not, but what stands where no text leads anywhere."""
+def _texts(value: Value, path: str, harmless: frozenset[str]) -> Iterator[tuple[str, str | Ref | Unresolved]]:
+    """Every text in a body with its path, known or not, but what stands where no text leads anywhere (lower-case names)."""
     if isinstance(value, str):
         if "/" in value or "." in value or "=" in value:
             yield path, value
@@ -71,11 +77,11 @@ def _texts(value: Value, path: str) -> Iterator[tuple[str, str | Ref | Unresolve
         yield path, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            if isinstance(key, str) and key.lower().replace("_", "") not in KEYS and not (key == "tags" and not path):
-                yield from _texts(item, f"{path}.{key}" if path else key)
+            if isinstance(key, str) and key.lower().replace("_", "") not in harmless and not (key == "tags" and not path):
+                yield from _texts(item, f"{path}.{key}" if path else key, harmless)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _texts(item, path)
+            yield from _texts(item, path, harmless)
 
 
 def _settings(resource: Resource, world: World) -> Iterator[tuple[str, str]]:
