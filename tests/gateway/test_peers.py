@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -54,3 +55,27 @@ def test_another_client_runs_unchanged(run, world, root, name):
     assert not [request for request in requests if MAIL.encode() in request.body]
     assert len(records) == len(requests)
     assert refused == []
+
+
+@pytest.mark.long
+def test_javas_own_client_offers_http2_and_is_answered(run, world):
+    java = shutil.which("java")
+    if java is None:
+        pytest.skip("not run: needs Java")
+
+    async def main():
+        async with world() as w:
+            w.upstream.serve = Simulator(Options()).handle
+            script = Path(__file__).parent / "peers" / "Ask.java"
+            done = await asyncio.to_thread(
+                subprocess.run, [java, str(script), w.url], capture_output=True, text=True, timeout=150, check=False,
+                env={"ENCLAVE_TOKEN": w.token(), "PATH": "/usr/bin:/bin", "HOME": str(w.data)}, cwd=w.data,
+            )  # fmt: skip
+            if "jdk.compiler" in done.stderr:
+                pytest.skip("not run: needs a JDK")
+            return done, w.upstream.requests
+
+    done, requests = run(main, 180)
+    assert [line[:12] for line in done.stdout.splitlines()] == ["200 HTTP_1_1"] * 2, done.stderr[-2000:]
+    assert "[REDACTED-EMAIL]" in done.stdout
+    assert [json.loads(request.body)["messages"][0]["content"] for request in requests] == ["write to [REDACTED-EMAIL]", "hello"]

@@ -9,6 +9,7 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.multipart import BadFormError, Form, read
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.stages.parse import encoded
 from enclave.gateway.surfaces.call import BadCallError
 
 
@@ -36,9 +37,8 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
 
 def read_form(exchange: Exchange) -> Form | Refusal:
     """The form that the body is."""
-    encoding = exchange.request.header(b"content-encoding")
-    if encoding is not None and encoding.lower() != b"identity":
-        return Refusal("form", 415, "unsupported_encoding", "send the body without a content encoding")
+    if (wrong := encoded(exchange, "form")) is not None:
+        return wrong
     kinds = exchange.request.all(b"content-type")
     try:
         return read(kinds[0] if len(kinds) == 1 else b"", exchange.request.body)

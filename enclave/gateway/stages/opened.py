@@ -14,6 +14,7 @@ from enclave.gateway.rules import CALLING_ROLES, ProjectRules
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages.access import HEADER
+from enclave.gateway.stages.parse import encoded
 from enclave.gateway.stages.permit import allows, surface
 from enclave.gateway.vector_stores import OPERATIONS
 
@@ -31,6 +32,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         raise ValueError("opened before identity")
     name, named = surface(exchange), exchange.resource
     if exchange.operation == CREATE or (name == "vector_stores" and exchange.request.body):
+        if (wrong := encoded(exchange, "opened")) is not None:
+            return wrong
         try:
             exchange.body, exchange.fields = strict_json.read(exchange.request.body)
         except strict_json.BadJsonError as error:

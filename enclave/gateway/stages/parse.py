@@ -13,9 +13,8 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     """Fills in `body`, `fields`, `call`, and `deployment` where the path does not name it."""
     if exchange.dialect is None:
         raise ValueError("parse without a surface")
-    encoding = exchange.request.header(b"content-encoding")
-    if encoding is not None and encoding.lower() != b"identity":
-        return Refusal("parse", 415, "unsupported_encoding", "send the body without a content encoding")
+    if (wrong := encoded(exchange, "parse")) is not None:
+        return wrong
     try:
         exchange.body, exchange.fields = strict_json.read(exchange.request.body)
         exchange.call = exchange.dialect.api.read_call(exchange.body)
@@ -33,6 +32,14 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
         # a call goes on only where this is a name of the file's own, which needs no scan; the name that is sent on is another
         exchange.fields = [field for field in exchange.fields if field.place != "model" or field.holder is not exchange.body]
     return exchange
+
+
+def encoded(exchange: Exchange, stage: str) -> Refusal | None:
+    """Why a body that is compressed is not taken: what comes out of it has no bound."""
+    encoding = exchange.request.header(b"content-encoding")
+    if encoding is None or encoding.lower() == b"identity":
+        return None
+    return Refusal(stage, 415, "unsupported_encoding", "send the body without a content encoding")
 
 
 STAGE = Stage("parse", "what is asked: strict JSON, every text in it, the options", run)

@@ -17,6 +17,7 @@ from enclave.gateway.stage import Stage
 from enclave.gateway.stages.form import read_form
 from enclave.gateway.stages.lines import PURPOSE, is_life, short_lived
 from enclave.gateway.stages.opened import choose
+from enclave.gateway.stages.parse import encoded
 from enclave.gateway.uploads import MOST_BYTES, MOST_PARTS, GoneError, Upload
 
 CREATE, ADD, COMPLETE, CANCEL = "Uploads_Create", "Uploads_AddPart", "Uploads_Complete", "Uploads_Cancel"
@@ -93,6 +94,8 @@ def _complete(exchange: Exchange, runtime: Runtime, name: str) -> Exchange | Ref
 
 def _object(exchange: Exchange) -> dict[str, Any] | Refusal:
     """None of it goes on, so none of it is scanned."""
+    if (wrong := encoded(exchange, "pending")) is not None:
+        return wrong
     try:
         return strict_json.read(exchange.request.body)[0]
     except strict_json.BadJsonError as error:

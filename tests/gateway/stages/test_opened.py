@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 CARD = "4111 1111 1111 1111"
 
 
@@ -47,3 +49,15 @@ def test_nobody_else_reaches_a_file_or_a_batch(run, other_world, calls):
     assert told[11:] == [404, 404, 400, 400, 400, 400, 400, 400]
     assert settled == 0
     assert held > 0
+
+
+def test_a_compressed_body_is_refused_as_such_wherever_a_body_is_read(run, other_world):
+    async def main():
+        async with other_world(surfaces=("files", "batches", "vector_stores", "images", "audio")) as w:
+            headers = {"authorization": f"Bearer {w.token()}", "content-encoding": "gzip", "content-type": "application/json"}
+            body = gzip.compress(b"{}")
+            kept, asked = ("batches", "vector_stores", "uploads", "files"), ("images/edits", "images/generations", "audio/speech")
+            paths = (*kept, *asked, "chat/completions")
+            return [(await w.http.post(f"/v1/{path}", content=body, headers=headers)).json()["error"]["code"] for path in paths]
+
+    assert set(run(main)) == {"unsupported_encoding"}
