@@ -337,15 +337,18 @@ def network_of(subnet_id: str) -> str:
 def _network(resource: Resource, graph: Graph) -> VirtualNetwork:
     """A virtual network all of whose prefixes are prefixes. Raises `Undecided`."""
     view = virtual_networks.read(resource, graph)
-    if view.hidden and (servers := _servers_of_firewalls(resource, graph)):
+    if view.hidden and (servers := _servers_asked(resource, graph)):
         view = replace(view, dns_servers=servers, hidden="")
     for prefixes in (view.address_space, *(subnet.prefixes for subnet in view.subnets)):
         space_of(prefixes)
     return view
 
 
-def _servers_of_firewalls(resource: Resource, graph: Graph) -> tuple[str, ...]:
-    """The DNS servers of a network that asks firewalls for their private addresses; none where another one is not known."""
+def _servers_asked(resource: Resource, graph: Graph) -> tuple[str, ...]:
+    """The DNS servers of a network that asks others for their private addresses; none where one is not known.
+
+    Of a firewall the address that it gets, of an inbound endpoint of a resolver its id: which address it gets is not known.
+    """
     asked = lookup(resource.body, "properties.dhcpOptions.dnsServers")
     found: list[str] = []
     for each in asked if isinstance(asked, list | tuple) else ():
@@ -357,6 +360,8 @@ def _servers_of_firewalls(resource: Resource, graph: Graph) -> tuple[str, ...]:
                 found.append(azure_firewalls.read(target, graph).private_ip or "")
             except Undecided:
                 return ()
+        elif target is not None and target.type.lower() == "microsoft.network/dnsresolvers/inboundendpoints":
+            found.append(target.id)
         else:
             return ()
     return tuple(found) if all(found) else ()

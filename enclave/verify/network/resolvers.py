@@ -21,11 +21,16 @@ POLICIES = "Microsoft.Network/dnsResolverPolicies"
 
 
 def resolver_at(server: str, network: VirtualNetwork, world: World) -> tuple[Resource, VirtualNetwork] | None:
-    """The inbound endpoint at a DNS server's address, and its network, which the asking one is peered with. Raises `Undecided`."""
+    """The inbound endpoint at a DNS server's address, or of that id, and its network, which the asking one is peered with.
+
+    Raises `Undecided`.
+    """
     for endpoint in world.estate.graph.of_type(INBOUND):
         for part in items(endpoint.body, "properties.ipConfigurations"):
             subnet = link(part, "properties.subnet") or link(part, "subnet")
-            if subnet is None or server not in (text(part, "privateIpAddress"), text(part, "properties.privateIpAddress")):
+            if subnet is None or (
+                server != endpoint.id and server not in (text(part, "privateIpAddress"), text(part, "properties.privateIpAddress"))
+            ):
                 continue
             doubt = surely_deployed((endpoint,))
             if doubt is not None:

@@ -120,6 +120,24 @@ def test_item_18_a_dns_server_may_be_the_address_that_a_firewall_gets(build: Any
     assert [answer.kind for answer in asked(build, kit)] == ["public"]
 
 
+def test_item_18_a_dns_server_may_be_the_address_that_an_inbound_endpoint_gets(build: Any, kit: Any) -> None:
+    hub = build.network("hub", "10.1.0.0/16", {"in": {"prefix": "10.1.1.0/28"}})
+    endpoint = f"{kit.GROUP}/providers/Microsoft.Network/dnsResolvers/r/inboundEndpoints/i"
+    net = private(build, kit, hub, dns=[Ref(endpoint, "properties.ipConfigurations[0].privateIpAddress"), "168.63.129.16"])
+    with pytest.raises(Undecided, match="which DNS servers"):
+        asked(build, kit)
+    part = {"privateIpAllocationMethod": "Dynamic", "subnet": {"id": kit.subnet_id("hub", "in")}}
+    build.add("Microsoft.Network/dnsResolvers", "r", {})
+    build.add("Microsoft.Network/dnsResolvers/inboundEndpoints", "r/i", {"ipConfigurations": [part]})
+    with pytest.raises(Undecided):  # it is not peered, so nobody knows who answers
+        asked(build, kit)
+    build.peer("hub", "net")
+    assert [answer.kind for answer in asked(build, kit)] == ["private", "public"]
+    build.drop(f"{kit.GROUP}/providers/Microsoft.Network/privateDnsZones/{OPENAI}/virtualNetworkLinks/link-hub")
+    build.zone(OPENAI, net)
+    assert [answer.kind for answer in asked(build, kit)] == ["public", "private"]
+
+
 @pytest.mark.parametrize("server", ["10.9.9.9", "172.31.0.4"])
 def test_item_18_a_dns_server_that_nobody_knows_is_undecided(build: Any, kit: Any, server: str) -> None:
     private(build, kit, dns=[server])
