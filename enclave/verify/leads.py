@@ -26,8 +26,9 @@ COGNITIVE = "microsoft.cognitiveservices/accounts"
 STORAGE = "microsoft.storage/storageaccounts"
 STORAGE_DOMAIN = ".core.windows.net"
 """What others have names in here is storage that they use, whose accounts have other names."""
-ZONED = re.compile(r"([a-z0-9-]+)\.z\d+\.([a-z]+)\.storage\.azure\.net")
-"""A host of an account that lies in a zone of Azure's choice (learn.microsoft.com/azure/storage/common/storage-account-overview)."""
+ZONED = re.compile(r"([a-z0-9-]+)\.z\d+\.(?:([a-z]+)\.storage\.azure\.net|(web)\.core\.windows\.net)")
+"""A host of an account that lies in a zone of Azure's choice, and that of its web site (learn.microsoft.com/azure/storage/common/
+storage-account-overview)."""
 
 
 def leading_out(graph: Graph) -> Iterator[tuple[str, str]]:
@@ -156,4 +157,4 @@ def host_of_address(address: str) -> str:
     except ValueError:
         return ""
     in_zone = ZONED.fullmatch(host)
-    return f"{in_zone[1]}.{in_zone[2]}{STORAGE_DOMAIN}" if in_zone else host
+    return f"{in_zone[1]}.{in_zone[2] or in_zone[3]}{STORAGE_DOMAIN}" if in_zone else host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from enclave.importers.arm import read_arm
 from enclave.importers.terraform.read import read_plan
 from enclave.verify.estate import Estate
-from enclave.verify.mentions import KEYS, TARGETS, TYPES
+from enclave.verify.mentions import ANSWERS, KEYS, TARGETS, TYPES
 from enclave.verify.network.world import World
 from enclave.verify.obligations.egress_only_declared import check
 from tests.verify.attacks_network import (
@@ -29,6 +30,7 @@ from tests.verify.attacks_network import (
     site,
     storage,
 )
+from tests.verify.every_property import types
 
 THEIRS = f"{ELSEWHERE}/Microsoft.EventHub/namespaces/theirs/eventhubs/alerts"
 STORAGE = "Microsoft.Storage/storageAccounts"
@@ -247,9 +249,28 @@ OWN: dict[str, list[Body]] = {
     ],
     "one's own address, id and connection string, in a property that nobody has heard of": [
         storage(
-            to=["https://stdata.blob.core.windows.net/c", rid("Microsoft.KeyVault/vaults", "kv"), rid(STORAGE, "stdata")],
+            to=[
+                "https://stdata.blob.core.windows.net/c",
+                "https://stdata.z6.web.core.windows.net",
+                rid("Microsoft.KeyVault/vaults", "kv"),
+                rid(STORAGE, "stdata"),
+            ],
             storageUri="[reference(resourceId('Microsoft.Search/searchServices', 'srch'), '2023-11-01').endpoint]",
             connectionString="DefaultEndpointsProtocol=https;AccountName=stdata;AccountKey=x",
+        )
+    ],
+    "what Azure answers of a service": [
+        storage(primaryEndpoints={"web": "https://stdata.z6.web.core.windows.net/"}, secondaryEndpoints={"x": "https://x.example/"}),
+        site(hostNameSslStates=[{"name": "func.scm.azurewebsites.net"}], enabledHostNames=["func.scm.azurewebsites.net"]),
+    ],
+    "whom an account lets in": [
+        storage(
+            networkAcls={
+                "defaultAction": "Deny",
+                "resourceAccessRules": [
+                    {"tenantId": GUID, "resourceId": f"{ELSEWHERE}/Microsoft.Security/datascanners/storageDataScanner"}
+                ],
+            }
         )
     ],
     "a key of somebody's vault": [
@@ -309,4 +330,11 @@ def test_an_attribute_of_a_plan_that_no_mapping_reads_is_asked_the_same() -> Non
 
 
 def test_what_is_passed_over_is_written_in_lower_case_and_once() -> None:
-    assert all(each == each.lower() for each in (*TYPES, *TARGETS, *KEYS))
+    assert all(each == each.lower() for each in (*TYPES, *TARGETS, *KEYS, *ANSWERS))
+
+
+def test_what_azure_sets_itself_is_what_its_types_say(shared: Path) -> None:
+    writable: dict[str, set[str]] = {}
+    for kind, _, properties in types(shared):
+        writable[kind.lower()] = {step.lower() for each in properties for step in each.path if isinstance(step, str)}
+    assert {kind: sorted(names & writable[kind]) for kind, names in ANSWERS.items() if names & writable[kind]} == {}
