@@ -331,7 +331,10 @@ class RedisStore:
 
     def _failed(self, error: redis.RedisError, *, perhaps_done: bool = False) -> LedgerUnavailable:
         self._drop()
-        if isinstance(error, redis.AuthenticationError | redis.exceptions.NoPermissionError):
+        if isinstance(error, redis.exceptions.NoPermissionError):
+            what = f"the ledger's Redis does not allow what the ledger does: {error}"
+            return LedgerUnavailable("io", what, self._server.url, "give its user the rights that docs/budget.md names")
+        if isinstance(error, redis.AuthenticationError):
             return LedgerUnavailable("io", "the ledger's Redis does not let us in", self._server.url, "see ENCLAVE_REDIS_PASSWORD")
         if isinstance(error, redis.TimeoutError):
             return LedgerUnavailable("io", "the ledger's Redis does not answer in time", self._server.url, perhaps_done=perhaps_done)

@@ -202,6 +202,26 @@ def test_the_password_is_needed_and_never_told(redis_process: Callable) -> None:
         assert "horse" not in str(error) + error.message + error.hint + repr(error.__cause__)
 
 
+def test_a_user_with_few_rights_is_enough_and_one_with_fewer_is_told_what_is_missing(redis_process: Callable) -> None:
+    process = redis_process()
+    page = (Path(__file__).parents[2] / "docs" / "budget.md").read_text()
+    rights = next(line for line in page.splitlines() if line.startswith("ACL SETUSER")).split()[2:]
+    assert rights[0] == "gateway"
+    assert "~{bank}:*" in rights
+    client(process).execute_command("ACL", "SETUSER", *(right.replace("PASSWORD", "pass") for right in rights))
+    store = ready(process, user="gateway", password="pass")
+    assert store.notes() == [], "it may see whether the server keeps what it says"
+    assert store.apply([Reserve("1", 60, (DAY,), NOON), Settle("1", 10, NOON)]) == [Reserved("1", 40), Settled("1", 10, 60)]
+    assert [total.settled for total in store.report(NOON)] == [10]
+    assert store.expire(NOON) == 0
+    client(process).execute_command("ACL", "SETUSER", "gateway", "-evalsha")
+    error = refused(store)
+    assert "evalsha" in error.message
+    assert "docs/budget.md" in error.hint
+    with pytest.raises(LedgerUnavailable, match="does not allow"):
+        RedisStore(Server(process.server.url, user="gateway", password="pass"), "another").set_up()
+
+
 def test_in_a_cluster_every_key_is_where_the_script_runs(redis_process: Callable, free_port: int) -> None:
     process = redis_process("--cluster-enabled", "yes", "--cluster-port", str(free_port))
     client(process).execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
