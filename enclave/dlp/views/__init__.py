@@ -20,7 +20,7 @@ JOINING = 5
 """Views from this one on put together what stands apart; those before leave a text of ASCII without escapes as it is."""
 
 _OPENED = "(?:\\A|[\\s\"'`([{<=:,;>|*])"
-_PARTED = "[0-9][./-]?[ |,;\"'`*>\\[\\]]+"
+_PARTED = "[0-9][./)-]?[ |,;\"'`*>\\[\\]]+"
 _DASHED = "[0-9A-Z]-"
 ODD = re.compile(
     f"[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|{_PARTED}[0-9./+-]|{_OPENED}\\S \\S |{_OPENED}{_DASHED}[0-9A-Z]-"

@@ -26,8 +26,12 @@ _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+]
 _NUMBER = re.compile(r"[.\-/]?[0-9]")
 _TAIL = rf"(?:(?:(?<![<=])|(?<=<)/?[A-Za-z][^<>]{{0,60}}>){_UNIT}{{0,31}}+|(?<==)\r?\n(?!{_UNIT}))"
 """The rest of a break behind its first character; a soft break is nothing else."""
+_BEHIND_NUMBER = "|".join(
+    rf"(?<={number}[{_FIRST}])" for number in ("[0-9]", r"[0-9][.\-/]", *(rf"\([0-9]{{{count}}}\)" for count in range(2, 6)))
+)
+"""The first character of a break is read then. In brackets stands the code of an area."""
 _AT_NUMBER = (
-    rf"(?:(?<=[0-9][{_FIRST}])|(?<=[0-9][.\-/][{_FIRST}]))(?!(?<= )[.\-/]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
+    rf"(?:{_BEHIND_NUMBER})(?!(?<= )[.\-/]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
 )
 """Behind a number; a space alone and the comma of thousands are none."""
 _AT_LINE = rf"(?<=[{_INSIDE}][\r\n<=])"
@@ -56,7 +60,7 @@ class Kinds(NamedTuple):
 _NUMBERS = Kinds(singles=False, numbers=True, lines=False)
 _NUMBER_AT_END = _AT_NUMBER % r"\Z"
 _NUMBERS_ALONE = re.compile(
-    rf"[0-9](?<![0-9][0-9])[0-9]*+[.\-/]?(?P<number>[{_FIRST}]{_NUMBER_AT_END}{_TAIL})(?={_NUMBER.pattern})"
+    rf"[0-9](?<![0-9][0-9])[0-9]*+[.\-/)]?(?P<number>[{_FIRST}]{_NUMBER_AT_END}{_TAIL})(?={_NUMBER.pattern})"
 )
 """What `_places` has of numbers in a text that comes in one piece. Begins with a digit, since prose has few."""
 
@@ -70,7 +74,7 @@ def _places(kinds: Kinds, *, spaced: bool, over: bool, mail: bool) -> re.Pattern
     number = _NUMBER_AT_END if over else _AT_NUMBER % "(?!)"
     if over:
         numbers = rf"(?P<number>{number}{_TAIL}(?={_NUMBER.pattern}))"
-        wrapped = rf"{_TAIL}(?:{_LIKE_A_PART})|(?<=[A-Z]{{4}}[\r\n<=]){_TAIL}[A-Z]{{2}}|(?<=[{_INSIDE}]{{40}}[\r\n<=]){_TAIL}[{_INSIDE}]"
+        wrapped = rf"{_TAIL}(?:{_LIKE_A_PART})|(?<=[A-Z0-9]{{4}}[\r\n<=]){_TAIL}[A-Z]{{2}}|(?<=[{_INSIDE}]{{40}}[\r\n<=]){_TAIL}[{_INSIDE}]"
         lines = rf"{_AT_LINE}{_TAIL}[{_INSIDE}]" if mail else rf"{_AT_LINE}(?:{wrapped})"
         singles = rf"{_AT_SINGLE}\S(?: \S){{3}}|{_AT_DASH}[0-9A-Z](?:-[0-9A-Z]){{6}}"
     else:
@@ -90,7 +94,7 @@ _SIGNS = r"\t\r\n\x00|;\"'`*>\[\]<="
 _UNITS_OF_BYTES = rf"[ ,{_SIGNS}+\-./]"
 """What stands in a break, tags apart, and before the number or the word behind it."""
 _NUMBER_PLACES = (
-    rf"[0-9][.\-/]?(?:[{_SIGNS}]|[ ,]{_UNITS_OF_BYTES}){_UNITS_OF_BYTES}*[0-9]",
+    rf"[0-9][.\-/)]?(?:[{_SIGNS}]|[ ,]{_UNITS_OF_BYTES}){_UNITS_OF_BYTES}*[0-9]",
     r"[0-9][.\-/],[0-9]", r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
 )
 _LINE_PLACES = (
@@ -128,6 +132,11 @@ _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
 _BANK = re.compile(r"\b(?i:bic|swift|bank[ _-]identifier)(?:[^A-Z]|[A-Z](?![A-Z]{3})){0,40}[A-Z]{4}(?:[A-Z]{2})?\Z")
 _REST_OF_BANK = re.compile(r"(?:[A-Z]{2})?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\Z")
 """A BIC is parted where its word stands shortly before: elsewhere two lines with capitals are two words."""
+_AREA = re.compile(r"\([0-9]{2,5}\)\Z")
+_KEY = re.compile(r"(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]*\Z")
+_REST_OF_KEY = re.compile(r"[A-Z0-9]+(?![A-Za-z0-9])")
+_KEY_LENGTH = 20
+"""Key ids of AWS: letters alone on one side are mostly a word, but not behind such a prefix, and where they fill it up."""
 _REST_OF_NUMBER = re.compile(r"[A-Z] [0-9]{3}(?![0-9A-Za-z])")
 _REST_TO_COME = re.compile(r"[A-Z](?: [0-9]{0,3})?\Z")
 """The last groups of an insurance number, behind six digits."""
@@ -153,11 +162,11 @@ def _is_mixed(text: str) -> bool:
     return _DIGIT.search(text) is not None and _LETTER.search(text) is not None
 
 
-def _is_soft(left: str, units: str) -> bool:
+def _is_soft(left: str, units: str, *, is_number: bool) -> bool:
     """Whether a break that begins with `=` is a soft one."""
     if not units.startswith("="):
         return True
-    return bool(_SOFT.fullmatch(units)) and (left[-1].isdecimal() or len(left) < _QUOTED or "\n" in left or "\r" in left)
+    return bool(_SOFT.fullmatch(units)) and (is_number or len(left) < _QUOTED or "\n" in left or "\r" in left)
 
 
 def _may_go_on(left: str) -> bool:
@@ -182,6 +191,8 @@ def _are_parts(left: str, right: str) -> bool:
             return bool(_REST_OF_HOST.match(right))
     run = _last_run(left)
     if left[-1].isupper() and _REST_OF_BANK.match(right) and _BANK.search(left):
+        return True
+    if (key := _KEY.search(run)) and (rest := _REST_OF_KEY.match(right)) and len(key[0]) + rest.end() == _KEY_LENGTH:
         return True
     if len(run) < 4 or len(right) < 4:
         return len(run) >= _WRAPPED
@@ -306,7 +317,10 @@ class Breaks(View):
         left = source[max(0, start - BEFORE) : start]
         units = _UNITS.match(source, start)
         end = units.end() if units else start
-        is_number = left[-1].isdecimal() or (left[-1] in ".-/" and left[-2:-1].isdecimal())
+        is_number = (
+            left[-1].isdecimal() or (left[-1] in ".-/" and left[-2:-1].isdecimal())
+            or (left[-1] == ")" and _AREA.search(left) is not None)
+        )
         is_line = not self._spaced and source[start] in "\r\n<=" and _may_go_on(left)
         if not self._spaced and source[start] in " -" and (singles := self._singles(source, start, over)):
             return singles
@@ -314,7 +328,7 @@ class Breaks(View):
             return _Break(start)
         if not over and _PARTIAL.match(source, end):
             return _OPEN
-        if end == start or source[start:end] == " " or not _is_soft(left, source[start:end]):
+        if end == start or source[start:end] == " " or not _is_soft(left, source[start:end], is_number=is_number):
             return _Break(start)
         if is_number and (number := self._number(source, left, start, end, over)):
             return number

@@ -6,6 +6,7 @@ import binascii
 import re
 
 from enclave.dlp.detector import Shape
+from enclave.dlp.views.characters import FORMS as READ_AS
 
 _RUN = r"[A-Za-z0-9+/_-]"
 _BOUNDARY = f"(?<!{_RUN})"
@@ -85,5 +86,7 @@ def _read(data: bytes) -> str | None:
         beyond = len(text) - len(data.translate(None, _BEYOND))
         if printable + beyond - text.count("\ufffd") < 0.9 * len(text):
             return None
-        printable += sum(character > "\x7f" and character.isprintable() and character != "\ufffd" for character in text)
+        printable += sum(
+            character > "\x7f" and (character.isprintable() or character in READ_AS) and character != "\ufffd" for character in text
+        )
     return text if printable >= 0.9 * len(text) else None

@@ -42,6 +42,7 @@ def spaced(text: str) -> str:
         ("4111 1111=\r\n1111", "4111 11111111", "4111 1111 1111"),
         ("4111  1111", "41111111", "4111 1111"), ("12\n/29", "12/29", "12/29"), ("12/\n> 29", "12/29", "12/29"),
         ("12 /29", "12 /29", "12 /29"), ("[::1]:443", "[::1]:443", "[::1]:443"),
+        ("(312)\n231-1036", "(312)231-1036", "(312) 231-1036"), ("f(312)  231", "f(312)231", "f(312) 231"), ("x1)\n2", "x1)\n2", "x1)\n2"),
         ("47.22  255.87", "47.22255.87", "47.22 255.87"), ("10.20.30  40", "10.20.3040", "10.20.30.40"),
     ],
 )
@@ -56,7 +57,9 @@ def test_parts_of_a_number(text: str, together: str, apart: str) -> None:
         ("x4-1-1-1-1-1-1-1-1", "x4-1-1-1-1-1-1-1-1"), ("4-1-1-1-1-1-1-1-1-ab", "4-1-1-1-1-1-1-1-1-ab"),
         ("joe@\nexample.com", "joe@example.com"), ("joe@exam\nple.com", "joe@example.com"), ("joe@example.\ncom", "joe@example.com"),
         ("joe.doe\n> @example.com", "joe.doe@example.com"), ("joe@exam<wbr>ple.com", "joe@example.com"),
-        ("AKIAIOSF\nODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("sk-abcdefghijklm\n  nopq123456", "sk-abcdefghijklmnopq123456"),
+        ("AKIAIOSF\nODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("AKIAIOSFOD\nNNEEXAMPLE x", "AKIAIOSFODNNEEXAMPLE x"),
+        ("AKIAIOSFOD\nNNEEXAMPLES", "AKIAIOSFOD\nNNEEXAMPLES"), ("INTRODUCTION\nBACKGROUND", "INTRODUCTION\nBACKGROUND"),
+        ("sk-abcdefghijklm\n  nopq123456", "sk-abcdefghijklmnopq123456"),
         ("https://bob:hun.ter\n2Q@db.example.com", "https://bob:hun.ter2Q@db.example.com"),
         ("joe@exam=\nple.com", "joe@example.com"), ("joe@exam=\r\nple.com", "joe@example.com"),
         (f"{'word ' * 20}\njoe@exam=\nple.com", f"{'word ' * 20}\njoe@example.com"),
