@@ -214,11 +214,13 @@ class Table:
 
     def codes(self, name: str, known: Sequence[str]) -> Codes:
         """The place of each row's value in `known`; -1: missing; len(known): any other value."""
-        lists = "[" + ", ".join("'" + value.replace("'", "''") + "'" for value in known) + "]::VARCHAR[]"
-        text = as_text(name, self.types[name])
-        array = self.arrays(value=f"CASE WHEN {quoted(name)} IS NULL THEN -1 ELSE coalesce(list_position({lists}, {text}), 0) END")["value"]
-        places = np.asarray(array, dtype=np.int32)
-        return np.where(places == -1, -1, np.where(places == 0, len(known), places - 1)).astype(np.int32)
+        if not known:
+            return np.where(self.missing(name), -1, 0).astype(np.int32)
+        # an enumeration is looked up by hash: a list would be searched from its beginning for every row
+        words = ", ".join("'" + value.replace("'", "''") + "'" for value in known)
+        place = f"enum_code(TRY_CAST({as_text(name, self.types[name])} AS ENUM({words})))"
+        array = self.arrays(value=f"CASE WHEN {quoted(name)} IS NULL THEN -1 ELSE coalesce(CAST({place} AS INTEGER), {len(known)}) END")
+        return np.asarray(array["value"], dtype=np.int32)
 
     def texts(self, name: str) -> list[str | None]:
         """A column as text."""

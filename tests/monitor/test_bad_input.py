@@ -144,7 +144,7 @@ def test_batches_without_rows_and_ids_that_are_none(served: Served) -> None:
     assert served.arrow(pa.table({"id": pa.array([], pa.string()), "x": pa.array([], pa.float64())}))[0] == 400
     assert served.rows({"id": "", "features": {"x": 1}})[0] == 409
     assert served.labels({"id": "", "label": 1})[0] == 409
-    for column in ([""], [None], [1], pa.array(["a"], pa.large_string())):
+    for column in ([""], [None], [1], pa.array([b"a"], pa.large_binary())):
         assert served.arrow(pa.table({"id": column, "x": [1.0]}))[0] == 409
     assert not served.place().exists()
 

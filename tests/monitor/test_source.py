@@ -105,3 +105,13 @@ def test_a_column_without_a_name_and_one_that_repeats_it(files: Files) -> None:
     table = Table(files(columns, columns, "parquet")[0])
     assert table.floats("").tolist() == [1, 2, 2]
     assert table.floats("x").tolist() == [3.5, 1.0, 2.0]
+
+
+def test_codes_are_the_places_of_values_whatever_they_hold(files: Files) -> None:
+    values = ["", "it's", "Ä", "a", "A", "  a", "a\nb", "' OR 1=1 --", "💣", "None of them", "\\", '"', "%s", "\x01", "a" * 5000]
+    reference, _ = files({"x": [*values, None, "new"]}, {"x": values}, "parquet")
+    assert Table(reference).codes("x", values).tolist() == [*range(len(values)), -1, len(values)]
+    assert Table(reference).codes("x", []).tolist() == [0] * len(values) + [-1, 0]
+    many = [f"v{number}" for number in range(2_000)]
+    reference, _ = files({"x": [*many[::-1], "new"]}, {"x": many}, "parquet")
+    assert Table(reference).codes("x", many).tolist() == [*range(1_999, -1, -1), 2_000]
