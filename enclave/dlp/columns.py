@@ -16,7 +16,8 @@ _SEPARATORS = ("\t", "|", ";", ",")
 _CELL = re.compile(r"<t[dh](?:\s[^<>]*)?>")
 _TAG = re.compile(r"<[^<>]*>")
 _OF_WHOM = (
-    r"(?:[ _\-./](?:of|de|del|du|da|do|der|des|di)?[ _\-]?(?:client|customer|cliente|kunde|klant|klient|user|usuario|employee|patient"
+    r"(?:[ _\-./]?(?:of|de|del|du|da|do|der|des|di)?[ _\-]?(?:la[ _\-])?"
+    r"(?:client|customer|cliente|kunde|klant|klient|user|usuario|employee|patient"
     r"|paciente|holder|titular|owner|company|empresa|firma|empleado|number|numero|número|nummer|nr|no|nie|dni)s?)?"
 )
 """What a head says behind a label: whose it is, or that it is a number (`CPF_Cliente`, `DNI/NIE`)."""
@@ -35,7 +36,7 @@ class Column:
 
     @cached_property
     def _head(self) -> re.Pattern[str]:
-        return re.compile(rf"\W*{self._more}{self._label}(?:[ _]?n[°ºo])?{_OF_WHOM}\W*(?:\([^()]*\)\W*)?")
+        return re.compile(rf"\W*{self._more}{self._label}(?:[ _]?n[°ºo]?)?{_OF_WHOM}\W*(?:\([^()]*\)\W*)?")
 
     def search(self, string: str, /) -> re.Match[str] | None:
         """`string`: up to `window` characters before the value, in lower case. The label's cell; None: there is no such head."""

@@ -153,7 +153,7 @@ _SHORT = 3
 """Letters of a word that is ordinary in some language too (`sin`, `ein`, `pan`): it counts only directly before the value."""
 _SEEN_ALONE = 5
 """Letters of a word that stands inside of others so often that the gate asks for its beginning too."""
-_DIRECTLY = r"(?:[^0-9]{0,20}|[^0-9\n?]{0,12}\?[^0-9?]{0,48})\Z"
+_DIRECTLY = r"(?:[^0-9]{0,20}(?:<[a-z:]{1,24}>)?|[^0-9\n]{0,8}[ \t]{2,40}[^0-9\n]{0,6}|[^0-9\n?]{0,12}\?[^0-9?]{0,48})\Z"
 """In a question, its answer may stand behind another turn."""
 
 
@@ -162,8 +162,8 @@ def _before(term: str) -> str:
 
 
 _SAID_OF_IT = (
-    r"\A[^0-9a-z]{0,4}(?:(?:is|as|was|my|the|his|her|a|an|our|their|your|ist|est|es|è|é|er|är|to|mein|meine|mon|ma|mi|mio|mia|mijn|meu|minha"
-    r"|su|son|sa|el|le|la|il|o|die|der|das|right|correct|new|current)[ \t]){0,3}[\"'(]?"
+    r"\A[^0-9a-z]{0,4}(?:(?:that|this|it|which|is|as|was|my|the|his|her|a|an|our|their|your|ist|est|es|è|é|er|är|to|mein|meine|mon|ma|mi|mio|mia|mijn|meu|minha"
+    r"|su|son|sa|el|le|la|il|o|die|der|das|right|correct|new|current)[ \t]){0,4}[\"'(]?"
 )
 """What stands between a value and such a word behind it."""
 

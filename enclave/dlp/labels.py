@@ -22,7 +22,8 @@ _OTHERS = (
 _FILLERS = (
     r"is|was|are|the|of|for|on|file|to|be|as|my|your|his|her|their|our|this|follows|following|reads|equals|ending|in|used|issued|held|holder"
     r"|number|numbers|num|no|nr|nº|id|code|value|values|field|you|asked|requested|provided|given|gave|copied|enclosed|attached|shows|reported|listed|wanted|needed|text|string|us|usa|uk|gb|eu|american|british|german|french"
-    r"|record|given as|listed as|right|correct|valid"
+    r"|record|given as|listed as|right|correct|valid|är|er|jest|to|sob|sub|registrado|registrada|registrato|enregistré|eingetragen|é"
+    r"|de|del|des|du|da|do|titular|cliente|kunden|client|patient|paciente|customer|applicant|claimant|saml|attribute|attributevalue"
     r"|hat|has|tiene|heeft|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )
@@ -35,10 +36,14 @@ _END = (
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
     r"(?:it'?s|it is|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?"
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}[^\W\d_]{1,12}:[ \t](?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
-    r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?\Z"
+    r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?(?<!\(#)(?<![a-z]\[)\Z"
 )
-"""Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers."""
-_FILLER = rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+"
+"""Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers; and no number of an issue
+(`#39826` in brackets) or of a process (`pin[39826]`)."""
+_FILLER = (
+    rf"(?:\([^()\n]{{1,20}}\)|[ \t]{{2,40}}+|(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+"
+    rf"|[是为為はがの는은]|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_){{0,24}}+"
+)
 _FILLED = _FILLER + _END
 _LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"'])|\.{{3,40}}+)){{0,24}}+{_END}"
 _SUFFIX = r"(?:s|[ _-]?(?:no|nr|num|number|code|id)\.?)"
@@ -137,10 +142,11 @@ def afar(*terms: str, body: str = "") -> Evidence:
     named = label(*terms)
     link, owner, kind = (f"(?:{'|'.join(map(re.escape, said))})" for said in (_LINKS, _OWNERS, _KINDS))
     after = (
-        rf"\A[^\w\n]{{0,3}}(?:{link}[ \t]+(?:{owner}[ \t]+){{0,2}}|[,–—\-][ \t]*{owner}[ \t]+|\([ \t]*(?:{owner}[ \t]+)?)"
+        rf"\A[^\w\n]{{0,3}}(?:(?:(?:that|this|it|which)[ \t]+)?"
+        rf"{link}[ \t]+(?:{owner}[ \t]+){{0,2}}|[,–—\-][ \t]*{owner}[ \t]+|\([ \t]*(?:{owner}[ \t]+)?)"
         rf"(?:{kind}[ \t]+){{0,2}}{named}{_NOT_ITSELF}"
     )
-    small = (*_LINKS, *_OWNERS, *_KINDS)
+    small = ("that", "this", "it", "which", *_LINKS, *_OWNERS, *_KINDS)
     opens = (
         rf"\A[^\w\n]{{0,6}}(?:(?:{'|'.join(map(re.escape, small))})[ \t]+){{0,5}}"
         rf"(?:\Z|{begins(*small)}\Z|{begins(*(term.lower().partition(' ')[0] for term in terms))})"

@@ -58,7 +58,7 @@ def accept(text: str, least: int = 1) -> int:
     kept = text[:end].rstrip(",")
     while words and kept.rpartition(" ")[2][:1].islower():  # a small word alone ends no name
         kept, words = kept.rpartition(" ")[0], words - 1
-    if kept.lower() in ARTICLES:
+    if kept.lower() in ARTICLES or (" " not in kept and kept.count("-") > 1):  # `Microsoft-Windows-Kernel` is a program's
         return 0
     letters = sum(map(str.isalpha, kept))
     return len(kept) if words >= least and letters > 1 else 0

@@ -5,6 +5,9 @@ pipelines and shells) 9 in 10, of the 3,800 that `third_sight.txt` (132 kinds, b
 which 93 in 100 were found at first sight, 96 where the value is no name, address or firm. `sixth_sight.txt` is a part of 1,543 values
 of 125 kinds in 44 languages and countries, made by Faker and python-stdnum in containers that no set had before (HL7, FHIR, SWIFT, X12,
 EDIFACT, vCard, Terraform, Postman, turns of chats, logs, forms, subtitles): 84 in 100 at first sight, 90 without names and the like.
+`seventh_sight.txt` is a part of two sets written before any pattern was read, of 2,968 and 607 values of 174 kinds and 60 services'
+secrets: of what has a check digit or an unmistakable form 876 in 1,000 were found at first sight of the first, 923 of the second, which
+was written after the first was mended (kinds that only a label tells, names and secrets: 555, 702, 896; then 896, 724, 889).
 
 A line of a file in `labelled` is a text; `\\n` and `\\t` stand for what they mean, a value and its entity for `«entity|value»`.
 """
@@ -38,7 +41,8 @@ def rows(name: str) -> Iterator[tuple[str, list[Match]]]:
 
 @pytest.mark.parametrize(
     ("name", "least", "share"), [("first_sight.txt", 230, LEAST), ("second_sight.txt", 90, LEAST), ("third_sight.txt", 400, 0.9),
-                                ("fifth_sight.txt", 220, 0.88), ("sixth_sight.txt", 400, 0.9)]
+                                ("fifth_sight.txt", 220, 0.88), ("sixth_sight.txt", 400, 0.9),
+                                ("seventh_sight.txt", 900, 0.92)]
 )
 def test_values_are_found_at_block_confidence(name: str, least: int, share: float, scanner: Scanner) -> None:
     asked, missed = 0, []

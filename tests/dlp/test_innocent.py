@@ -234,9 +234,13 @@ LOUD_ONCE = (
     "43877 5523 397 2229 7906 7403 3821 852 94174", '{"form.phone.hint": "e.g. 0123 456", "phone": "Phone number"}',
     "GET /q?a=1&lang=en&copy=1&amp=2 HTTP/2.0", "docker run -u 1000:1000 app2", '{"https://[::1]:443": 1, "id1": 5, "id2":6}',
     "user,password_changed_at,host\njoe,2024-01-02,web12\nann,2024-01-03,web13",
+    "Merge: ba490848a ae870251b\n", "Fix the passport (#61747)", "Oct 14 02:34:47 node-97 pin[50559]: [39428.207885] up",
+    '<System><Provider Name="Microsoft-Windows-Kernel" Guid="{a0e67e22}"/>',
+    "CASE WHEN [a].[customer] = 4 THEN N'Group' ELSE NULL END AS [b]",
+    "WHEN [market].[address] = 88802 THEN N'Filter' ELSE NULL END AS [c]",
     "the password for the server is changed monthly, the token is version2 of it", "x9F2@A8.B5.QX 7:'D4B85",
 )
-"""Lines of invoices, of genomes, of measurements, of a catalogue of messages, of a web server and of tables."""
+"""Lines of invoices, of genomes, of measurements, of a catalogue of messages, of a web server, of tables, of commits and events."""
 
 
 def test_what_was_loud_once_is_quiet(scanner: Scanner) -> None:

@@ -15,7 +15,8 @@ TERMS = ("member id", "numéro d'adhérent", "acct")
 
 @pytest.mark.parametrize("before", [
     "member id: ", "Member-ID ", '"member_id": "', "MEMBERID=", "<td>Member ID</td><td>", "member id number is ", "acct no. ", "acct\n",
-    "memberIds: [", "Numéro d'adhérent : ", "| acct | ",
+    "memberIds: [", "Numéro d'adhérent : ", "| acct | ", "acct on record is ", "Acct                              : ",
+        "acct (Guatemala): ", "acctは", "el acct de la titular es ",
 ])
 def test_what_is_a_label(before: str) -> None:
     assert directly(*TERMS).words.search(before.lower())
@@ -23,7 +24,7 @@ def test_what_is_a_label(before: str) -> None:
 
 @pytest.mark.parametrize("before", [
     "remember id: ", "acctual ", "acct 12, ", "acct was closed. then ", "acct, invoice number ", "acct of the one who came in first ",
-    "acct; ", "acct? ", "member\n\nid x. y ",
+    "Fix acct (#", "node-3 acct[", "acct; ", "acct? ", "member\n\nid x. y ",
 ])
 def test_what_is_none(before: str) -> None:
     assert not directly(*TERMS).words.search(before.lower())

@@ -12,6 +12,7 @@ from enclave.dlp.name_parts import OTHER, UNCASED, accept, signs
 @pytest.mark.parametrize(("said", "least", "kept"), [
     ("John Smith", 2, "John Smith"), ("John Smith Director", 2, "John Smith"), ("Smith, John", 2, "Smith, John"), ("John", 2, ""),
     ("Customer Support", 1, ""), ("Anna van der", 1, "Anna"), ("Mary J. Blige", 2, "Mary J. Blige"), ("Los", 1, ""),
+    ("Microsoft-Windows-Kernel", 1, ""), ("Jean-Pierre", 1, "Jean-Pierre"),
 ])
 def test_accept(said: str, least: int, kept: str) -> None:
     assert said[: accept(said, least)] == kept

@@ -53,7 +53,7 @@ _NAMED = Evidence(re.compile(rf"(?<![a-z])(?:{_TERMS})(?![a-z])[^.;!?]{{0,24}}\Z
 def _pattern(forms: tuple[str, ...], why: str) -> Pattern:
     stated = _forms(forms)
     return Pattern(
-        anchor=f"[A-Za-z0-9.][,]? {stated}(?:[^A-Za-z0-9]|$)", reach=130, exact=Deferred(rf"{_NAME},? {stated}(?![{LETTER}0-9_])"),
+        anchor=f"[A-Za-z0-9.][,]? {stated}(?:[^A-Za-z0-9]|$)", reach=130, exact=Deferred(rf"{_NAME},? (?<!END ){stated}(?![{LETTER}0-9_])"),
         shape=Shape(LINE, CAPITALS, 180), why=why, confidence=LOW,
         supported=MEDIUM, evidence=_NAMED,
     )
@@ -83,6 +83,6 @@ DETECTOR = Detector(
     negatives=(
         "the limited edition", "Limited time only", "a group of people", "GmbH", "say inc", "class Foo extends Bar", "SAS and SPSS",
         "LLC cache",
-        "acme inc.", "in AB testing",
+        "acme inc.", "in AB testing", "ELSE NULL END AS [name]",
     ),
 )

@@ -73,7 +73,7 @@ _IN_LICENCES = re.compile(r"(?:51 Franklin|59 Temple Pl|675 Mass)[a-z]*\b")
 
 def street(text: str) -> int:
     """Not a drive of a computer, not a court of justice, and not the address in the licence of free programs."""
-    return 0 if _NO_STREETS.intersection(text.split()) or _IN_LICENCES.match(text) else len(text)
+    return 0 if not _NO_STREETS.isdisjoint(text.split()) or _IN_LICENCES.match(text) else len(text)
 
 
 def _english(streets: str) -> Expression:

@@ -107,7 +107,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "us_itin", "US individual taxpayer number", "us.itin", 12, Form.DIGITS,
         ("9[0-9]9-99-9999",),
-        ("itin", "taxpayer", "individual taxpayer", "tax id"),
+        ("itin", "taxpayer", "individual taxpayer", "tax id", "taxpayer id",
+         "individual taxpayer identification number", "taxpayer identification number"),
         ("914-83-5887", "946887480", "999-96-3610"),
         (),
         "python-stdnum's module us.itin, which names the authority and the rules",

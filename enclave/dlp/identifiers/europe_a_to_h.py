@@ -134,7 +134,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         ("99999999-A", "99-999-999-A"),
         ("dni", "nif", "documento nacional", "identidad", "national id",
          "documento", "num documento", "spanish id", "carnet de identidad", "número de identificación", "spanish national id",
-         "documento de identidad", "doc identidad"),
+         "documento de identidad", "doc identidad", "documento nacional de identidad"),
         ("74128405 A", "79251934Y", "21946906-F"),
         ("74126405 A", "79251939Y", "21946986-F"),
         "python-stdnum's module es.dni, which names the authority and the rules",
@@ -178,12 +178,13 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "gb_nino", "British national insurance number", national_insurance, 1, Form.DISTINCT,
-        ("[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]-99-99-99[ -]?[A-Da-d]",),
+        ("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]-99-99-99[ -]?[A-D]",),
         ("national insurance", "nino", "ni number", "ni no", "insurance number",
          "national insurance no", "nat ins", "n.i. number"),
         ("XR 29 45 06 D", "GA532135B", "KC 60 02 68 B"),
         ("bz106632.c",),
         "HM Revenue and Customs, National Insurance Manual NIM39110",
+        ("[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]-99-99-99[ -]?[a-d]",),  # ba490848a: nine digits of a commit look so
     ),
     Identifier(
         "gb_utr", "British unique taxpayer reference", "gb.utr", 11, Form.DIGITS,

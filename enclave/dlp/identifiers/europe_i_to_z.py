@@ -64,6 +64,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         "no_fodselsnummer", "Norwegian birth number", "no.fodselsnummer", 121, Form.DIGITS,
         ("999999-99999",),
         ("fødselsnummer", "personnummer", "fnr", "birth number", "norwegian id", "norwegian personal number", "norwegian national id",
+        "national identity number",
          "f.nr", "fødselsnr", "norwegian national"),
         ("210991-38855", "28088996056", "280764-27102"),
         ("210991-38850", "28088990056", "280764-27802"),

@@ -121,7 +121,7 @@ LABELLED: tuple[Labelled, ...] = (
          "número de paciente", "cartella clinica", "patientnummer",
          "numéro de dossier", "numéro de dossier patient", "dossier médical", "ipp", "nhc", "historia clinica", "patienten id",
          "patienten nr", "medical record #", "chart no", "patientenakte", "n° dossier", "hospital id", "patient mrn",
-         "numero cartella", "pasientnummer", "unit no", "unit number", "hospital no", "potilasnumero", "numer pacjenta"),
+         "numero cartella", "pasientnummer", "hospital no", "potilasnumero", "numer pacjenta"),
         ("00123456", "MR-774512", "A1234567", "4455 6677"), ("1", "1.5"),
         "HL7 v2.9, PID-3: given out by each hospital in a form of its own",
         aliases=("mrn",),

@@ -14,7 +14,7 @@ _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
     r"|wachtwoord|l(?:ö|o)senord|adgangskode|passord|kodeord|salasana|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
     r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|парола|密码|密碼|口令|パスワード|暗証番号|비밀번호|كلمة المرور"
-    r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret)"
+    r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret|(?:mfa|otp|2fa)[ _-]?seed)"
 )
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
 _NAME = rf"(?:{_WORDS}{_AFTER}|(?<![a-z])pass(?:[_-]?[0-9]{{1,2}})?)"
@@ -25,9 +25,9 @@ _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
 _QUOTED = (
     rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}|identified[ \t]{{1,2}}by[ \t]{{1,2}}"
-    rf"|\.login\([ \t]{{0,2}}[\"'][!-~]{{1,64}}[\"'],[ \t]{{0,2}})(?:n|u|b|r|f|@)?\\?[\"'`]"
+    rf"|\.login\([ \t]{{0,2}}[\"'][!-~]{{1,64}}[\"'],[ \t]{{0,2}})(?:n|u|b|r|f|@)?\\?[\"'`]{{1,3}}"
 )
-_GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
+_GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]{{1,3}}"
 _OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
 _IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
 _ANSWERED = r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
@@ -57,7 +57,7 @@ def _before(link: str) -> Evidence:
     return Evidence(Deferred(rf"{link}\Z"), _LEAD)
 
 
-_IN_QUOTES = re.compile(r"(?<=[\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")
+_IN_QUOTES = re.compile(r"(?<=[\"'`])(?![\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")
 _AND = r"&(?=[^\s&])(?![A-Za-z_][\w.\-]{0,30}=|#?[A-Za-z0-9]{2,8};)"
 """One that is neither the next member of a query, nor an escape, nor an operator."""
 _ALONE = re.compile(
@@ -69,7 +69,8 @@ _CELL = re.compile(
     r"(?=[\"']?[ \t]{0,3}(?:[,;|\t\r\n)]|</|\Z))"
 )
 _HEADS = re.compile(
-    r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase|pwd|l(?:ö|o)senord|пароль|密码"
+    r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase"
+    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|l(?:ö|o)senord|пароль|密码"
 )
 _BELOW = Evidence(Column(f"(?:{_HEADS.pattern})"), ABOVE, Evidence(_HEADS).needed)
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
