@@ -170,6 +170,18 @@ def test_the_seeds_example_in_deltas(scanner: Scanner) -> None:
     assert stream.finish() == Released("please x", ())
 
 
+@pytest.mark.parametrize("text", [
+    "ttps://api.example.com/v1{\"arg\": \"exportZKSEND_TOKEN='50bcd3a2-06ee-d5db-0626-=\n4c0df0af",  # a long soft break behind `6-`
+    'SECRET value:""4hV"', 'password = ""S3cr3t!Pa55""',  # a quote behind the quote
+    "call me, phone (312)\n231-1036 tonight", "AKIA5UPWY5\nLCERKGHWXE now", "(030)  901820, (1) 2", "phone (212) **764**-3691",
+])
+def test_every_cut_of_what_once_depended_on_it_or_is_joined_in_its_own_way(text: str, scanner: Scanner) -> None:
+    hide = all_of(scanner)
+    expected = whole(scanner, hide, text)
+    for places in [*((place,) for place in range(1, len(text))), range(1, len(text))]:
+        assert answer(scanner, hide, cut(text, places)) == expected, places
+
+
 def test_matches_that_are_not_hidden_are_reported(scanner: Scanner) -> None:
     stream = StreamScanner(scanner, {"us_ssn": LOW})
     assert stream.push("joe@example.com, 123-45-6789,\na") == Released(
