@@ -212,20 +212,21 @@ class View:
     def _in_dynamic(self, types: Sequence[str], count: int | None) -> list[Value]:
         """What ids in a block that `dynamic` makes are of: of a plan's expressions only the loop of the resource is told.
 
-        They are of what the loop's own value is made of; else of the one thing of the plan that they can be.
+        They are of what the loop's own value is made of; else of the one thing of the plan that they can be. Of how many nobody
+        knows (`count`), nothing is said.
         """
-        if not types:
+        if not types or count is None:
             return []
         if self.resource.written is not None and self.resource.written.repeated:
             sources = self.answers.sources({"references": ["each.value"]}, self.resource)
             # what has the key of the loop is meant, also where local values say what is looped over
             by_key = bool(sources.named) and all(each.startswith("local.") for each in sources.lost)
             found = _targets(replace(sources, found=sources.named) if sources.lost and by_key else sources, types, self.answers, None)
-            if len(found) == (count or 1) and (by_key or not sources.lost):
+            if len(found) == count and (by_key or not sources.lost):
                 return found
             if found:
                 return []
-        only = self.answers.only(types) if count in (None, 1) else None
+        only = self.answers.only(types) if count == 1 else None
         target = _target(only, types, self.answers) if only is not None else None
         return [] if target is None else [target]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from enclave.graph.body import canonical_id, last_segment, text, undecided
+from enclave.graph.body import Absent, canonical_id, last_segment, lookup, text, undecided
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.regions import REGIONS
 from enclave.verify.services import Condition, condition, is_known, service_of, written
@@ -65,7 +65,7 @@ def copies(resource: Resource, graph: Graph) -> Iterator[Stay]:
     """Every place but the resource's own region. Raises `Undecided`."""
     kind = resource.type.lower()
     for path in REPLICAS.get(kind, ()):
-        for name in written(_placed(resource), path):
+        for name in _elsewhere(resource, path):
             yield Stay(region(name, resource), f"{path.removeprefix('properties.')} names {name}")
     if kind in PAIRED and f"{kind}:{last_segment(resource.name).lower()}" not in UNLESS:
         yield from _paired(resource, graph)
@@ -75,24 +75,20 @@ def copies(resource: Resource, graph: Graph) -> Iterator[Stay]:
         yield Stay(EVERYWHERE, ANYWHERE[kind])
 
 
-def _placed(resource: Resource) -> Value:
-    """The body of a resource without the lists' elements that are where the resource itself is, wherever that is."""
+def _elsewhere(resource: Resource, path: str) -> tuple[str, ...]:
+    """The places at a path, without the elements of a list that are where the resource itself is, wherever that is."""
     here = resource.body.get("location")
-    return _without(resource.body, here.expression) if isinstance(here, Unresolved) else resource.body
+    head, through, tail = path.partition("[]")
+    parts = lookup(resource.body, head)
+    if not isinstance(here, Unresolved) or not through or not isinstance(parts, list | tuple):
+        return written(resource.body, path)
+    kept = [part for part in parts if not _is_at(lookup(part, tail.removeprefix(".")) if isinstance(part, Mapping) else part, here)]
+    return written({"parts": kept}, f"parts[]{tail}")
 
 
-def _without(value: Value, expression: str) -> Value:
-    if isinstance(value, Mapping):
-        return {key: _without(item, expression) for key, item in value.items()}
-    if not isinstance(value, list | tuple):
-        return value
-    return [_without(each, expression) for each in value if not _is_at(each, expression)]
-
-
-def _is_at(part: Value, expression: str) -> bool:
-    """Whether a place in a list is said by the same expression."""
-    said = part.values() if isinstance(part, Mapping) else (part,)
-    return any(isinstance(each, Unresolved) and each.expression == expression for each in said)
+def _is_at(place: Value | Absent, here: Unresolved) -> bool:
+    """Whether a place is said by the same expression as another one."""
+    return isinstance(place, Unresolved) and place.expression == here.expression
 
 
 def sinks(resource: Resource) -> Iterator[str]:
