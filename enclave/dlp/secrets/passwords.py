@@ -14,7 +14,7 @@ _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
     r"|wachtwoord|l(?:ö|o)senord|adgangskode|passord|kodeord|salasana|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
     r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|парола|密码|密碼|口令|パスワード|暗証番号|비밀번호|كلمة المرور"
-    r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret)"
+    r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret|(?:mfa|otp|2fa)[ _-]?seed)"
 )
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
 _NAME = rf"(?:{_WORDS}{_AFTER}|(?<![a-z])pass(?:[_-]?[0-9]{{1,2}})?)"
@@ -69,7 +69,8 @@ _CELL = re.compile(
     r"(?=[\"']?[ \t]{0,3}(?:[,;|\t\r\n)]|</|\Z))"
 )
 _HEADS = re.compile(
-    r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase|pwd|l(?:ö|o)senord|пароль|密码"
+    r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase"
+    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|l(?:ö|o)senord|пароль|密码"
 )
 _BELOW = Evidence(Column(f"(?:{_HEADS.pattern})"), ABOVE, Evidence(_HEADS).needed)
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
