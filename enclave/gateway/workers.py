@@ -24,7 +24,6 @@ import uvloop
 from enclave.audit.keeper import Keeper
 from enclave.audit.log import AuditLog
 from enclave.errors import EnclaveError, InputError
-from enclave.gateway import slices
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
 from enclave.gateway.rules import project_rules
@@ -111,7 +110,6 @@ def _run(service: Service, ready: Callable[[int], None], parent: int | None, not
 
 async def _work(service: Service, ready: Callable[[int], None], parent: int | None, note: str) -> None:
     """One worker, until it is told to stop. `parent`: a pipe that ends when the parent does."""
-    slices.shorten()
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in _ORDERS:
