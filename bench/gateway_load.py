@@ -106,6 +106,7 @@ class _Reader(asyncio.Protocol):
         self._request = request
         self._done = asyncio.get_running_loop().create_future()
         self._last = 0.0
+        self._tail = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.WriteTransport, transport)
