@@ -135,7 +135,7 @@ LABELLED: tuple[Labelled, ...] = (
          "insurance policy", "group number", "versicherungsnummer", "numéro d'adhérent", "número de póliza", "numero di polizza",
          "polisnummer",
          "insurance member", "health plan", "health insurance number", "subscriber number", "insured id", "beneficiary no",
-         "health plan beneficiary", "policyholder id", "policy #", "plan id", "member no", "member #", "member number", "subscriber no",
+         "health plan beneficiary", "policyholder id", "policy #", "member no", "member #", "member number", "subscriber no",
          "insured's id", "insured number", "medicaid id", "medicaid number", "hicn", "krankenkassennummer", "versichertennummer",
          "numéro d'assuré", "n° d'assuré", "numéro de mutuelle", "número de afiliado", "número de asegurado", "tarjeta sanitaria",
          "tessera sanitaria", "zorgverzekeringsnummer", "zorgpolis", "numer polisy", "nr polisy", "försäkringsnummer", "保险号", "保单号",
