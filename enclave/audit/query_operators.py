@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from types import MappingProxyType
+from typing import Any, cast
 
 from enclave.audit.query_functions import MOST_STEPS
 from enclave.audit.query_groups import needs_groups, summarize, timed
@@ -155,8 +156,9 @@ def numbers(stages: Stages, _: str, arguments: str) -> str:
     found = stages.view("print " + ", ".join(f"_kql_{name} = {value}" for name, value in values.items()))
     if {*found.columns.values()} & {"real", "decimal"}:
         raise InputError("`range` of numbers that are not whole is not supported", "query", "take whole ones, and divide them")
-    [(low, high, step)] = stages.rows(f"SELECT _kql_low, _kql_high, _kql_step FROM {found.name}")  # noqa: S608
-    if None in {low, high, step} or not step or (high - low) // step < MOST_STEPS:  # type: ignore[operator]
+    [bounds] = stages.rows(f"SELECT _kql_low, _kql_high, _kql_step FROM {found.name}")  # noqa: S608
+    low, high, step = cast("tuple[Any, Any, Any]", bounds)
+    if None in bounds or not step or (high - low) // step < MOST_STEPS:
         return f"range {arguments}"
     if isinstance(low, timedelta):
         raise InputError(f"`range` of more than {MOST_STEPS:,} timespans is not supported", "query")

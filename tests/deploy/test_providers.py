@@ -41,6 +41,7 @@ def test_registration_is_waited_for(session: Session, azure: Any) -> None:
 
 def test_registration_that_does_not_end_is_given_up(session: Session, azure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(providers, "LONGEST_REGISTRATION", 0.0)
-    monkeypatch.setattr("tests.deploy.arm_server._Manager.provider", lambda self, *_: self.answer(200, {"registrationState": "Registering"}))
+    still = {"registrationState": "Registering"}
+    monkeypatch.setattr("tests.deploy.arm_server._Manager.provider", lambda self, *_: self.answer(200, still))
     with pytest.raises(EnclaveError, match=r"provider `Microsoft\.Sql` is still `Registering` after 0 s"):
         register(session, ["Microsoft.Sql"], lambda _: None, 0.01)

@@ -10,7 +10,10 @@ def test_a_host_below_a_shared_domain_is_somebodys(host: str) -> None:
     assert is_under_shared(host)
 
 
-@pytest.mark.parametrize("host", ["blob.core.windows.net", "www.contoso.com", "xblob.core.windows.net", "", "management.azure.com", "privatelink.blob.core.windows.net"])
+@pytest.mark.parametrize(
+    "host",
+    ["blob.core.windows.net", "www.contoso.com", "xblob.core.windows.net", "", "management.azure.com", "privatelink.blob.core.windows.net"],
+)
 def test_the_domain_itself_and_what_lies_elsewhere_is_not(host: str) -> None:
     assert not is_under_shared(host)
 
