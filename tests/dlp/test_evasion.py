@@ -92,7 +92,7 @@ LINES = frozenset({"two lines", "two quoted lines", "two messages", "two element
 """A long secret that is split keeps what says that it is one, so that is where it counts."""
 EVIDENCE_INSIDE = frozenset({"base64", "base64 for URLs", "base64, wrapped", "base64, twice", "hexadecimal", "base64 of percent"})
 """The words before a value are encoded with it."""
-SCANNED, STREAMED = 16_000, 24
+SCANNED, STREAMED = 32_000, 24
 """Disguised texts that are read whole, and of each transformation in streams: a sample of them, the same each time."""
 LEAST, LEAST_OF_ONE = 0.9, 0.75
 """Of all, and of each entity; docs/dlp.md tells which are below the first, and why."""
