@@ -59,7 +59,7 @@ ANSWER = msgspec.json.encode(
 WORDS = [f" {word}" for word in TEXT.split()]
 PORTKEY, LITELLM = 2_080 / 25, 38_700 / 25
 """CPU of a request through Portkey 1.15.2 and LiteLLM 1.109.1 with nothing on, in nginx's (DESIGN.md, section 6)."""
-SLICE_SECONDS = 2.0
+SLICE_SECONDS, START_SECONDS = 2.0, 0.5
 DELTAS, PAUSE = 64, 20
 """Of a stream, and the milliseconds between two."""
 
@@ -136,29 +136,34 @@ def workers(rig: Rig, options: argparse.Namespace, report: Report) -> None:
 
 
 def latency(rig: Rig, options: argparse.Namespace, report: Report) -> None:
-    """Latency at half of what one worker can do; and through nginx, at the same rate by the same client: what is not ours."""
+    """Latency at half of what one worker can do; and through nginx, at the same rate by the same client: what is not ours. A load that has
+    gone on for a moment is what is asked for; how late its start is, after a pause of seconds, is told beside it."""
     ours, proxy = rig.gateway(rig.instant), rig.nginx(rig.instant)
     _run(closed(ours.port, ours.token, REQUEST, options.requests, 64))
     busy = _run(closed(ours.port, ours.token, REQUEST, options.requests * 2, 64))
     most = 64 / statistics.mean(busy)
     served = {"direct": Served((), rig.instant), "nginx": proxy, "enclave": ours}
     late: dict[str, list[float]] = {name: [] for name in served}
+    starts: list[float] = []
     usual: dict[str, list[float]] = {name: [] for name in served}
     used = 0.0
     rounds = max(3, options.rounds // 3)
     for _ in range(rounds):
         for name, one in served.items():
             before = ours.cpu()
-            times = sorted(_run(paced(one.port, one.token, REQUEST, most / 2, SLICE_SECONDS)))
+            starting, times = map(sorted, _run(paced(one.port, one.token, REQUEST, most / 2, SLICE_SECONDS, START_SECONDS)))
             used += ours.cpu() - before
+            starts += starting[-1:] if one is ours else []
             late[name].append(_part(times, 0.99) * 1e3)
             usual[name].append(_part(times, 0.5) * 1e3)
     added = [own - floor for own, floor in zip(late["enclave"], late["direct"], strict=True)]
     middle = [own - floor for own, floor in zip(usual["enclave"], usual["direct"], strict=True)]
+    share = used / rounds / (START_SECONDS + SLICE_SECONDS)
     print(
-        f"latency at {most / 2:.0f} requests/s, half of what one worker does, which keeps its core {used / rounds / SLICE_SECONDS:.0%} busy"
+        f"latency at {most / 2:.0f} requests/s, half of what one worker does, which keeps its core {share:.0%} busy"
         f" there: added median {_spread(middle)} ms; 99th percentile "
-        + ", ".join(f"{name} {_spread(found)}" for name, found in late.items()) + " ms"
+        + ", ".join(f"{name} {_spread(found)}" for name, found in late.items())
+        + f" ms; the latest of the first {START_SECONDS:g} s {_spread([one * 1e3 for one in starts])} ms"
     )  # fmt: skip
     alone, proxied = statistics.median(late["direct"]), statistics.median(late["nginx"])
     times_nginx = statistics.median(late["enclave"]) / proxied

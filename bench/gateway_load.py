@@ -34,20 +34,22 @@ async def closed(
     return times
 
 
-async def paced(port: int, token: str, body: bytes, rate: float, seconds: float) -> list[float]:
-    """Requests at a rate, whether or not those before are answered; seconds from when each was due to its answer."""
+async def paced(port: int, token: str, body: bytes, rate: float, seconds: float, start: float = 0.0) -> tuple[list[float], list[float]]:
+    """Requests at a rate, whether or not those before are answered; seconds from when each was due to its answer. First those of a start,
+    in which connections are opened and what had gone cold is warmed, then the others."""
     client, headers = _client(port), _headers(token)
     began = time.monotonic() + 0.05  # the loop's own clock counts whole milliseconds
+    starting: list[float] = []
     times: list[float] = []
 
     async def one(due: float) -> None:
         await asyncio.sleep(due - time.monotonic())
         await _ask(client, headers, body)
-        times.append(time.monotonic() - due)
+        (starting if due < began + start else times).append(time.monotonic() - due)
 
-    await asyncio.gather(*(one(began + number / rate) for number in range(int(rate * seconds))))
+    await asyncio.gather(*(one(began + number / rate) for number in range(int(rate * (start + seconds)))))
     await client.close()
-    return times
+    return starting, times
 
 
 def _client(port: int) -> Client:

@@ -25,7 +25,7 @@ WALL = " \n" + "\0" * 40 + "\n"
 of a line, in which a scan would look for the halves of a value."""
 
 
-MOST_KNOWN, MOST_KNOWN_LENGTH = 256, 64
+MOST_KNOWN, MOST_KNOWN_LENGTH = 256, 256
 """Texts, and characters of one, of which it is remembered that they hold nothing."""
 
 LONG = 262_144

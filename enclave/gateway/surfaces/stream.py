@@ -160,7 +160,8 @@ class StreamGuard(ABC):
         except strict_json.BadJsonError:
             raise StreamGarbageError("a chunk of the stream cannot be read") from None
         texts = [field.text for field in fields if field.place != "model" or field.text not in self.names]
-        if self._guard.scanner.scan(WALL.join(texts), self._guard.hide):
+        joined = WALL.join(texts)
+        if not self._guard.is_known(joined) and self._guard.scanner.scan(joined, self._guard.hide):
             for text in texts:
                 self.whole(text, place, counts=False)
         elif self.heard is not None:

@@ -25,14 +25,17 @@ def test_a_name_with_a_value_ends_the_stream_and_is_on_record() -> None:
 
 
 def test_what_stands_beside_is_scanned_once_and_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream, seen, heard = ChatStream(GUARD, False), [], []
-    stream.names, stream.heard = ("gpt-4o-2024-11-20",), lambda _, text: heard.append(text)
-    monkeypatch.setattr(GUARD.scanner, "scan", lambda text, hide: seen.append(text) or [])
-    for _ in range(3):
-        stream.beside({"id": "abc", "model": "gpt-4o-2024-11-20", "system_fingerprint": "fp"}, "chunk")
-    stream.beside({"id": "abd", "model": "gpt-4o"}, "chunk")
+    seen, heard = [], []
+    monkeypatch.setattr(GUARD, "_known", {})
+    monkeypatch.setattr(GUARD.scanner, "scan", lambda text: seen.append(text) or [])
+    for _ in range(2):  # a second answer says the same of itself
+        stream = ChatStream(GUARD, False)
+        stream.names, stream.heard = ("gpt-4o-2024-11-20",), lambda _, text: heard.append(text)
+        for _ in range(3):
+            stream.beside({"id": "abc", "model": "gpt-4o-2024-11-20", "system_fingerprint": "fp"}, "chunk")
+        stream.beside({"id": "abd", "model": "gpt-4o"}, "chunk")
     assert seen == [f"abc{WALL}fp", f"abd{WALL}gpt-4o"]
-    assert heard == ["abc", "fp", "abd", "gpt-4o"]
+    assert heard == ["abc", "fp", "abd", "gpt-4o"] * 2
 
 
 def test_whichever_of_what_stands_beside_has_a_value_ends_the_stream() -> None:
