@@ -80,6 +80,7 @@ class ResponsesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     top_p: float | None = None
     truncation: Any = None
     user: Any = None
+    client_metadata: Any = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from enclave.gateway.stages.access import HEADER
 
 BY_ID = frozenset({"item_reference", "reasoning"})
 """Items of the input that the model service looks up by their ids: they are where they were made, and are part of the prompt."""
+ENCRYPTED = "encrypted_content"
+"""With it, reasoning comes with the request, and nothing is looked up."""
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
@@ -36,9 +38,14 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     places = [(project, region) for project in mine for region in runtime.projects[project].regions]
     opened: set[tuple[int, str | int]] = set()
     for index, given in _items(exchange.body):
-        item = exchange.ids.open_item(places, given["id"])
+        name = given.get("id")
+        item = exchange.ids.open_item(places, name) if isinstance(name, str) else None
         if item is None or (exchange.project and item.project != exchange.project):
-            return _unknown(f"input[{index}].id")
+            if not isinstance(name, str | None) or not _is_whole(given):
+                return _unknown(f"input[{index}].id")
+            given.pop("id", None)  # a name of the client's own, which nobody is asked for
+            opened.add((id(given), "id"))
+            continue
         exchange.project = item.project
         if given.get("type") in BY_ID:
             if exchange.region and item.region != exchange.region:
@@ -56,11 +63,18 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
 
 
 def _items(body: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Items of the input that have an id."""
+    """Items of the input that have an id, or need one."""
     given = body.get("input")
     for index, item in enumerate(given if isinstance(given, list) else ()):
         if isinstance(item, dict) and (item.get("id") is not None or item.get("type") in BY_ID):
-            yield index, item if isinstance(item.get("id"), str) else {**item, "id": ""}
+            yield index, item
+
+
+def _is_whole(item: dict[str, Any]) -> bool:
+    """Whether it says itself all that it means, and need not be looked up."""
+    if item.get("type") not in BY_ID:
+        return True
+    return item.get("type") == "reasoning" and isinstance(item.get(ENCRYPTED), str) and bool(item[ENCRYPTED])
 
 
 def _unknown(param: str) -> Refusal:

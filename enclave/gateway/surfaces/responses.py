@@ -41,6 +41,14 @@ PARTS = ("content", "output", "summary")
 """Members of an item that may be lists of parts."""
 TOOLS = frozenset({"function", "custom"})
 """Tools that the caller runs. All others run where the enclave does not look."""
+_HOSTED = """
+    web_search web_search_preview file_search code_interpreter image_generation mcp computer computer_use_preview local_shell shell
+    apply_patch tool_search
+"""
+HOSTED = frozenset(_HOSTED.split())
+"""Types of such, which a refusal may name."""
+NAMESPACE = "namespace"
+"""A group of such tools under one name, as coding agents send them."""
 ELSEWHERE = ("prompt", "conversation", "context_management", "prompt_cache_options", "multi_agent")
 """Members that bring in what is kept elsewhere, which nobody scanned or which may be another project's."""
 _MEMBERS = """
@@ -109,9 +117,17 @@ def _check_tools(tools: object) -> None:
         raise BadCallError("`tools` must be a list", "tools")
     for index, tool in enumerate(tools):
         kind = tool.get("type") if isinstance(tool, dict) else None
-        if not isinstance(kind, str) or kind not in TOOLS:
-            message = "only tools of the types `function` and `custom` are allowed here: others run where nothing can be scanned"
-            raise BadCallError(message, f"tools[{index}]", "unsupported_content")
+        inner = tool.get("tools") if isinstance(tool, dict) and kind == NAMESPACE else None
+        for one in inner if isinstance(inner, list) else (tool,):
+            _check_tool(one, f"tools[{index}]")
+
+
+def _check_tool(tool: object, where: str) -> None:
+    kind = tool.get("type") if isinstance(tool, dict) else None
+    if not isinstance(kind, str) or kind not in TOOLS:
+        named = f", and `{kind}` is none" if isinstance(kind, str) and kind in HOSTED else ""
+        message = f"only tools of the types `function` and `custom` are allowed here{named}: others run where nothing can be scanned"
+        raise BadCallError(message, where, "unsupported_content")
 
 
 def default_output(deployment: Deployment) -> int:

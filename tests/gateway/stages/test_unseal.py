@@ -29,7 +29,7 @@ def test_what_is_opened_and_what_is_not(run, world, fake):
                 {"input": "x", "previous_response_id": ids.seal(Stored("a", "fraud-triage", "gpt-4o", "us_healthcare", 1))},
                 {"input": [reasoning | {"id": "rs_1"}]},
                 {"input": [reasoning]},
-                {"input": [{"role": "user", "content": "x", "id": "msg_1"}]},
+                {"input": [{"type": "reasoning", "summary": [], "encrypted_content": ""}]},
                 {"input": [{"role": "user", "content": "x", "id": 7}]},
                 {"input": [{"type": "item_reference", "id": ids.seal_item(Item("i", "claims-assistant", "europe", 50))}]},
             ):
@@ -48,6 +48,31 @@ def test_what_is_opened_and_what_is_not(run, world, fake):
     assert {error["code"] for _, error in answers[3:7]} == {"previous_response_not_found"}
     assert [error["param"] for _, error in answers[7:]] == ["input[0].id"] * 5
     assert by_header == [200, 400]
+
+
+def test_a_name_of_the_clients_own_is_left_out_where_the_item_says_itself(run, world, fake):
+    """Coding agents name every item themselves, and send reasoning back as they got it, encrypted."""
+
+    async def main():
+        async with world() as w:
+            w.upstream.reply = lambda body: fake.whole(response())
+            theirs = w.runtime.response_ids.seal_item(Item("rs_9", "claims-assistant", "us_healthcare", 50))
+            body = {"model": "gpt-4o", "input": [
+                {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "hello"}], "id": "jane.doe@example.com"},
+                {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}", "id": "fc_1"},
+                {"type": "function_call_output", "call_id": "c", "output": "x", "id": None},
+                {"type": "reasoning", "summary": [], "encrypted_content": "gAAAAAB"},
+                {"type": "reasoning", "summary": [], "encrypted_content": "gAAAAAB", "id": "rs_1"},
+                {"role": "assistant", "content": "x", "id": theirs},
+            ]}  # fmt: skip
+            answer = await w.http.post("/v1/responses", json=body, headers={"authorization": f"Bearer {w.token()}"})
+            [completed] = await w.recorded(1, "completed")
+            return answer, w.upstream.bodies, body, [verdict.outcome for verdict in completed.verdicts if verdict.stage == "dlp"]
+
+    answer, [sent], body, outcomes = run(main)
+    assert answer.status_code == 200
+    assert sent["input"] == [{key: value for key, value in item.items() if key != "id" or value is None} for item in body["input"]]
+    assert outcomes == ["pass"]
 
 
 def test_what_is_gone_on_from_is_reserved_for(run, world, fake):

@@ -37,6 +37,23 @@ def test_what_is_refused() -> None:
         assert caught.value.param == param, body
 
 
+def test_tools_that_the_caller_runs_may_come_in_groups() -> None:
+    own = [{"type": "function", "name": "f", "parameters": {}}, {"type": "custom", "name": "c"}]
+    group = {"type": "namespace", "name": "crm", "description": "d", "tools": own}
+    body = {"input": "x", "tools": [group, *own]}
+    responses.read_call(body)
+    assert json.loads(responses.outgoing(body, "m", responses.read_call(body), 50))["tools"] == body["tools"]
+    for wrong in ({**group, "tools": [*own, {"type": "mcp", "server_url": "u"}]}, {**group, "tools": [group]}, {**group, "tools": None}):
+        with pytest.raises(BadCallError) as caught:
+            responses.read_call({"input": "x", "tools": [*own, wrong]})
+        assert caught.value.param == "tools[2]", wrong
+    with pytest.raises(BadCallError, match="`web_search` is none"):
+        responses.read_call({"input": "x", "tools": [{"type": "web_search"}]})
+    with pytest.raises(BadCallError) as caught:
+        responses.read_call({"input": "x", "tools": [{"type": "jane.doe@example.com"}]})
+    assert "jane" not in caught.value.message
+
+
 def test_the_bound_covers_every_text_of_the_prompt() -> None:
     body = {
         "input": [{"role": "user", "content": "a" * 100}], "instructions": "b" * 100, "tools": [{"type": "function", "name": "c" * 100}],
