@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from enclave.graph.azure_facts import group_ids
 from enclave.graph.body import Undecided, items, last_segment, link, lookup, pointer, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
 from enclave.graph.parts import Place, stated
@@ -112,6 +113,16 @@ def targets(resource: Resource) -> Iterator[str]:
     """What an endpoint leads to, also where nothing else is known of it. Raises `Undecided`."""
     for connection in _connections(resource.body):
         yield _target(connection) or "nothing that is written"
+
+
+def may_lead_to(resource: Resource, kind: str) -> bool:
+    """Whether an endpoint whose target is not known may lead to a service of a type: it asks for a part that such services have."""
+    offered = group_ids(kind)
+    try:
+        asked = [group.lower() for part in _connections(resource.body) for group in texts(part, "properties.groupIds")]
+    except Undecided:
+        return True
+    return not offered or not asked or any(each.removesuffix("_secondary") in offered for each in asked)
 
 
 def _connections(body: Body) -> tuple[Body, ...]:

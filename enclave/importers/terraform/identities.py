@@ -14,7 +14,7 @@ from enclave.graph.ids import GROUP_TYPE, ResourceId, parse
 from enclave.graph.model import Ref, Unresolved, Value
 from enclave.importers.terraform.mapping import AtSubscription, Below, Beside, Home, InGroup, Mapped, On, Under
 from enclave.importers.terraform.plan import Plan, Planned
-from enclave.importers.terraform.references import References, Source, Sources, is_unknown
+from enclave.importers.terraform.references import References, Source, Sources, is_called, is_unknown
 from enclave.importers.terraform.view import View, view_of
 from enclave.importers.values import Evaluated
 
@@ -94,6 +94,14 @@ class Identities:
         if found[0].mode != "managed":
             return None
         self.references.guessed.add(found[0].address)
+        return Source(found[0], ("id",))
+
+    def called(self, types: Sequence[str], key: str) -> Source | None:
+        """The one resource of the plan that is of the types and called as a key, where its id is not known yet."""
+        found = [each for each in self._of(types) if is_called(each, key)]
+        if len(found) != 1 or found[0].mode != "managed" or not is_unknown(found[0], ("id",)):
+            return None
+        self.references.picked.add(found[0].address)
         return Source(found[0], ("id",))
 
     def _of(self, types: Sequence[str]) -> list[Planned]:

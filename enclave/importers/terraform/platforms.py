@@ -206,12 +206,20 @@ MAPPINGS = (
             ("certificate", "certificates", ()),
         )
     ),
-    Mapped(
-        "azurerm_api_management_policy",
-        "Microsoft.ApiManagement/service/policies",
-        (),
-        Under("api_management_id", MANAGEMENT),
-        name="'policy'",
+    *(
+        Mapped(
+            f"azurerm_api_management_{kind}",
+            f"Microsoft.ApiManagement/service/{target}",
+            (),
+            Under("api_management_id", MANAGEMENT),
+            name=name,
+        )
+        for kind, target, name in (
+            ("policy", "policies", "'policy'"),
+            ("redis_cache", "caches", "name"),
+            ("gateway", "gateways", "name"),
+            ("workspace", "workspaces", "name"),
+        )
     ),
     Mapped(
         "azurerm_logic_app_workflow",

@@ -15,14 +15,14 @@ from enclave.graph.model import Graph, Ref, Resource, Unresolved, Value
 from enclave.importers.facts import decorated
 from enclave.importers.finish import merged
 from enclave.importers.terraform import azapi
-from enclave.importers.terraform.families import GIVING, MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
+from enclave.importers.terraform.families import GIVING, HARMLESS, MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
 from enclave.importers.terraform.identities import AZAPI, UNTOLD, Identities
 from enclave.importers.terraform.mapping import Mapped, On, Patch, added, built
 from enclave.importers.terraform.plan import Planned, parse_plan
 from enclave.importers.terraform.references import Source, Sources, told
 from enclave.importers.terraform.templates import DEPLOYMENTS, deployed
 from enclave.importers.terraform.templates import TYPE as DEPLOYMENT
-from enclave.importers.terraform.unread import unread
+from enclave.importers.terraform.unread import elsewhere, unread
 from enclave.importers.terraform.view import View
 from enclave.importers.values import Evaluated
 
@@ -43,6 +43,8 @@ MANY: Final = 50
 """So many names that are written once for all instances are not repeated with each."""
 STRANGER: Final = "Terraform"
 """Provider of the types that stand for what is not mapped."""
+QUIETLY: Final = "Terraform.Quiet"
+"""Provider of those that stand for what carries no traffic, and names somebody."""
 
 
 def read_plan(plan: str | Evaluated, *, name: str) -> Graph:
@@ -149,6 +151,7 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
     if resource.type in PATCHED or resource.provider in QUIET_PROVIDERS:
         return
     if mapped is None and resource.type.startswith(QUIET):
+        yield from _quiet(view)
         return
     if mapped is None or identity is None or (_is_opening(mapped.type) and identities.is_lost(resource, identity)):
         yield _stranger(view, identities.said)
@@ -174,6 +177,14 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
     yield made
     if mapped.also is not None:
         yield from mapped.also(view, made)
+
+
+def _quiet(view: View) -> Iterator[Resource]:
+    """What stands for a resource that carries no traffic: nothing, unless it may send something to whom it names."""
+    resource = view.resource
+    named = {} if resource.type.startswith(HARMLESS) else elsewhere(view)
+    if named:
+        yield Resource(f"{QUIETLY}/{resource.type}", "", resource.address.replace("/", "|"), "", named)
 
 
 def _changed(resource: Planned, identities: Identities, made: dict[str, Resource]) -> Resource | None:

@@ -457,6 +457,14 @@ def _is_named(resource: Planned, key: str | int) -> bool:
     return own == sought or (rest != own and len(rest) > 3 and word.startswith(rest[:-1]))
 
 
+def is_called(resource: Planned, key: str) -> bool:
+    """Whether a key of texts is that of an instance, or its name with its key: `member["sec"]` is `sec` and `member-sec`."""
+    if resource.index is None:
+        return _is_named(resource, key)
+    own, sought = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (f"{resource.name}{resource.index}", key))
+    return resource.index == key or own == sought
+
+
 def _same(index: str | int | None, key: str | int) -> bool:
     """Whether an instance has a key. The keys of a map that a `for` makes of a list are the numbers of the list as texts."""
     return index is not None and str(index) == str(key)

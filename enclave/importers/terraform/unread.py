@@ -10,12 +10,15 @@ from typing import Final
 from enclave.graph.body import MISSING
 from enclave.graph.model import Ref, Value
 from enclave.importers.terraform.mapping import Below, Mapped
-from enclave.importers.terraform.view import View
+from enclave.importers.terraform.view import View, at, member_of
+from enclave.importers.values import Evaluated
 
 BODY: Final = "attributes"
 """Where they stand in the body."""
 LEADS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|/subscriptions/|[A-Za-z]+=[^;]+;|[a-z0-9-]+(\.[a-z0-9-]+){2,}", re.IGNORECASE)
 """How a text begins that may lead somewhere: an address, an id, a connection string, a host."""
+ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#;@\s]+", re.IGNORECASE)
+"""An address up to its host."""
 OWN: Final = frozenset({"id", "name", "tags", "timeouts", "location", "resource_group_name"})
 
 
@@ -29,6 +32,28 @@ def unread(view: View, mapped: Mapped, body: Value) -> dict[str, Value]:
         if value is not MISSING and any(each not in read for each in _leading(value)):
             found[name] = value
     return {BODY: found} if found else {}
+
+
+def elsewhere(view: View) -> dict[str, Value]:
+    """The attributes, and those of blocks, that name an id or an address in so many words, as a body. What is only known after apply
+    is made of what the plan makes. Of a secret only its address is kept."""
+    own = {key: value for key, value in view.values.items() if key not in OWN}
+    found = _named(own, view.sensitive, view)
+    return {BODY: found} if found else {}
+
+
+def _named(value: Evaluated, hidden: Evaluated, view: View) -> Value:
+    if isinstance(value, Mapping):
+        named = {key: _named(item, member_of(hidden, key), view) for key, item in value.items()}
+        return {key: item for key, item in named.items() if item}
+    if isinstance(value, list):
+        return [found for place, each in enumerate(value) if (found := _named(each, at(hidden, place), view))]
+    if not isinstance(value, str) or not LEADS.match(value):
+        return None
+    if hidden is True:
+        address = ADDRESS.search(value)
+        return address[0] if address else None
+    return view.answers.named(value)
 
 
 def _leading(value: Value) -> Iterator[str]:

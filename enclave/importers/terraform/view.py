@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Ref, Secret, Unresolved, Value
 from enclave.importers.terraform.plan import Planned
-from enclave.importers.terraform.references import Source, Sources
+from enclave.importers.terraform.references import Source, Sources, parse_reference
 from enclave.importers.values import Evaluated
 
 AFTER_APPLY: Final = "known only after apply"
@@ -34,6 +34,10 @@ class Answers(Protocol):
 
     def only(self, types: Sequence[str], name: str = "") -> Source | None:
         """The one resource of the plan that is of the types, and has the name, where its id is not known yet."""
+        ...
+
+    def called(self, types: Sequence[str], key: str) -> Source | None:
+        """The one resource of the plan that is of the types and called as a key, where its id is not known yet."""
         ...
 
     def output(self, source: Source) -> Value | Absent:
@@ -203,7 +207,7 @@ class View:
 
     def _with_the_one(self, found: list[Value], mask: Evaluated, name: str) -> list[Value]:
         """A list whose one element that is not known comes from the one thing that its expression names."""
-        open_ones = [place for place in range(len(found)) if _at(mask, place) is True]
+        open_ones = [place for place in range(len(found)) if at(mask, place) is True]
         if len(open_ones) != 1 or mask is True:
             return found
         answered = self._unknown_value(name)
@@ -230,6 +234,16 @@ class View:
         target = _target(only, types, self.answers) if only is not None else None
         return [] if target is None else [target]
 
+    def _alone(self, sources: Sources, types: Sequence[str]) -> Source | None:
+        """The one resource that an expression of local values can mean: the only one of its types, or the only one of them that is
+        called as the key of its loop, or as the part of a local value that it names."""
+        only = self.answers.only(types)
+        if only is not None:
+            return only
+        keys = [self.resource.index, *(part for lost in sources.lost for part in parse_reference(lost)[2:])]
+        named = {found.resource.address: found for key in keys if isinstance(key, str) and (found := self.answers.called(types, str(key)))}
+        return next(iter(named.values())) if len(named) == 1 else None
+
     def _resolved(self, name: str, types: Sequence[str]) -> Value | Absent:
         label = f"{self.resource.address}.{self.path}{name}"
         expression = (self.written or {}).get(name)
@@ -240,7 +254,7 @@ class View:
         sources = self.answers.sources(expression, self.resource)
         found = _targets(sources, types, self.answers, 1)
         if not found and types and sources.lost and all(each.startswith("local.") for each in sources.lost):
-            only = self.answers.only(types)
+            only = self._alone(sources, types)
             if only is not None and (target := _target(only, types, self.answers)) is not None:
                 return target
         # without a type to tell by, an id with more behind it looks like the id itself
@@ -256,7 +270,7 @@ class View:
         sources = self.answers.sources(expression, self.resource)
         found = _targets(sources, types, self.answers, count)
         if not found and types and count == 1 and sources.lost and all(each.startswith("local.") for each in sources.lost):
-            only = self.answers.only(types)
+            only = self._alone(sources, types)
             target = _target(only, types, self.answers) if only is not None else None
             return Unresolved(label, _why(sources)) if target is None else [target]
         if sources.lost or not found or (count is not None and len(found) != count):
@@ -275,7 +289,7 @@ class View:
             return {key: self._known(value.get(key), member_of(mask, key), member_of(hidden, key), f"{name}.{key}") for key in keys}
         if isinstance(value, list):
             size = max(len(value), len(mask) if isinstance(mask, list) else 0)
-            return [self._known(_at(value, place), _at(mask, place), _at(hidden, place), f"{name}[{place}]") for place in range(size)]
+            return [self._known(at(value, place), at(mask, place), at(hidden, place), f"{name}[{place}]") for place in range(size)]
         return self.answers.named(value) if isinstance(value, str) else value
 
 
@@ -315,7 +329,8 @@ def _mapping(value: Evaluated) -> Mapping[str, Evaluated]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _at(value: Evaluated, place: int) -> Evaluated:
+def at(value: Evaluated, place: int) -> Evaluated:
+    """An element of a mask, alike."""
     return True if value is True else value[place] if isinstance(value, list) and place < len(value) else None
 
 

@@ -15,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enclave.finding import Refuted, Unknown, Verdict
-from enclave.graph.body import last_segment
+from enclave.graph.body import Undecided, items, last_segment
+from enclave.graph.ids import parse
 from enclave.graph.model import Resource
+from enclave.graph.resources import private_endpoints
 from enclave.verify.estate import presence
 from enclave.verify.front import closed, host_of, openings
 from enclave.verify.model import Obligation, because, if_deployed, refuted, settle
@@ -93,14 +95,34 @@ def _private(resource: Resource, service: Service, world: World) -> Refuted | Un
         return None
     if endpoints:
         return Unknown(f"private endpoint {last_segment(endpoints[0].id)} waits for somebody's approval")
-    for problem in world.estate.endpoints.unread.values():
-        return because(problem)
+    for endpoint_id, problem in world.estate.endpoints.unread.items():
+        leads = _leads(endpoint_id, targets, world)
+        if leads is None:
+            return because(problem)
+        if leads:
+            return None
     stranger = connected_from_elsewhere(resource, world)
     if stranger:
         return Unknown(f"private endpoint {stranger} leads to it, which is not in the template and may be anybody's")
     name = last_segment(resource.id)
     told = "no private endpoint of the template leads to it"
     return refuted(f"connect to {name} privately", ("any network", "looks for a private endpoint"), (resource.id, told), reason=told)
+
+
+def _leads(endpoint_id: str, targets: list[str], world: World) -> bool | None:
+    """Whether an endpoint of which not all is known, as its subnet, leads to one of them with nobody to ask; None: it may."""
+    endpoint = world.estate.graph.get(endpoint_id)
+    if endpoint is None or presence(endpoint) is not None:
+        return None
+    wanted = {target.lower() for target in targets}
+    try:
+        found = {target.lower() for target in private_endpoints.targets(endpoint)}
+        if found and wanted.isdisjoint(found):
+            return False
+        return True if items(endpoint.body, "properties.privateLinkServiceConnections") else None
+    except Undecided:
+        kinds = {part.type for target in targets if (part := parse(target)) is not None}
+        return None if any(private_endpoints.may_lead_to(endpoint, kind) for kind in kinds) else False
 
 
 def scopes(resource: Resource, world: World) -> list[str]:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from enclave.graph.model import Unresolved
+from enclave.graph.model import Ref, Unresolved
 from enclave.graph.resources import private_dns_zones, private_endpoints
 
 COMMON = {"resource_group_name": "rg", "location": "x"}
 BASE = "/resourceGroups/rg/providers"
+ENDPOINTS = "Microsoft.Network/privateEndpoints"
 
 
 def endpoint(after: Any, **connection: Any) -> dict[str, dict[str, Any]]:
@@ -119,3 +120,34 @@ def test_resolvers(plan: Any, after: Any) -> None:
     assert link.name == "f/l"
     assert isinstance(link.body["properties"]["virtualNetwork"]["id"], Unresolved)
     assert {each.name for each in graph if each.type.endswith("/outboundEndpoints")} == {"r/o"}
+
+
+def _targets(rows: list[Any], plan: Any) -> dict[str, Any]:
+    """What each endpoint leads to, by its name, and what the plan says was taken for granted."""
+    graph = plan(rows)
+    lead = {each.name: each.body["properties"]["privateLinkServiceConnections"][0]["properties"] for each in graph.of_type(ENDPOINTS)}
+    ids = {name: found["privateLinkServiceId"] for name, found in lead.items()}
+    return {name: found.resource.rpartition("/")[2] if isinstance(found, Ref) else "?" for name, found in ids.items()} | {"": graph.notes}
+
+
+def test_local_values_are_followed_to_what_is_called_as_their_key(plan: Any, after: Any, row: Any) -> None:
+    vaults = [row(f'azurerm_key_vault.team["{key}"]', {"name": f"kv-{key}", **COMMON}, key) for key in ("red", "blue")]
+    hub = row("azurerm_key_vault.hub", {"name": "kv-hub", **COMMON})
+
+    def of(key: str, *references: str) -> Any:
+        connection = {
+            "name": "c", "is_manual_connection": False, "subresource_names": ["vault"],
+            "private_connection_resource_id": after(*references),
+        }  # fmt: skip
+        return row(f'azurerm_private_endpoint.e["{key}"]', {"name": key, **COMMON, "private_service_connection": [connection]}, key)
+
+    for lost in (("local.ids", "each.key"), ("local.each_of_them.id",)):
+        found = _targets([*vaults, hub, of("red", *lost), of("team-blue", *lost), of("hub", *lost), of("green", *lost)], plan)
+        notes = " ".join(found.pop(""))
+        assert found == {"red": "kv-red", "team-blue": "kv-blue", "hub": "kv-hub", "green": "?"}
+        assert 'azurerm_key_vault.team["red"]' in notes
+    # the part of a local value by its name, in a loop over something else
+    assert _targets([*vaults, hub, of("other", "local.ids.hub")], plan)["other"] == "kv-hub"
+    # two that are called so
+    second = row('azurerm_key_vault.more["red"]', {"name": "kv-more", **COMMON}, "red")
+    assert _targets([*vaults, second, of("red", "local.ids", "each.key")], plan)["red"] == "?"

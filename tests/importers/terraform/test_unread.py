@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from enclave.graph.model import Resource
+from enclave.graph.model import Graph, Resource
 from enclave.importers.terraform.read import read_plan
+from enclave.verify import verify
 
 
 def group(written: dict[str, Any], answered: dict[str, Any] | None = None, blocks: dict[str, Any] | None = None) -> Resource:
@@ -53,3 +54,67 @@ def test_a_block_is_kept_whole() -> None:
     receiver = {"name": "w", "service_uri": "https://x.example/in"}
     blocks = {"receiver": [{name: {"constant_value": value} for name, value in receiver.items()}]}
     assert group({}, {"receiver": [receiver]}, blocks).body["attributes"] == {"receiver": [receiver]}
+
+
+WORKSPACE = "/subscriptions/99999999-9999-9999-9999-999999999999/resourceGroups/x/providers/Microsoft.OperationalInsights/workspaces/x"
+
+
+def quiet(kind: str, values: dict[str, Any], secret: Any = None) -> list[Resource]:
+    """What a graph has of a resource of a type that carries no traffic."""
+    row = {"address": f"{kind}.a", "mode": "managed", "type": kind, "name": "a"}
+    change = {"actions": ["create"], "before": None, "after": values, "after_unknown": {}, "after_sensitive": secret or {}}
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": [{**row, "values": values}]}},
+        "resource_changes": [{**row, "change": change}],
+        "configuration": {"root_module": {"resources": [{**row, "expressions": {}}]}},
+    }
+    return list(read_plan(json.dumps(plan), name="plan.json"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("azurerm_monitor_aad_diagnostic_setting", {"log_analytics_workspace_id": WORKSPACE}),
+        ("azurerm_security_center_workspace", {"workspace_id": WORKSPACE}),
+        ("azurerm_sentinel_automation_rule", {"action_playbook": [{"logic_app_id": WORKSPACE}]}),
+        ("azurerm_monitor_alert_processing_rule_action_group", {"add_action_group_ids": [WORKSPACE]}),
+        ("azurerm_data_protection_backup_instance_blob_storage", {"vault_id": WORKSPACE}),
+        ("azurerm_automation_hybrid_runbook_worker", {"vm_resource_id": WORKSPACE}),
+        ("azurerm_mssql_virtual_machine", {"auto_backup": [{"storage_blob_endpoint": "https://theirs.blob.core.windows.net/"}]}),
+    ],
+)
+def test_what_carries_no_traffic_may_send_something_to_whom_it_names(kind: str, values: dict[str, Any]) -> None:
+    (found,) = quiet(kind, values)
+    assert found.body["attributes"] == values
+    graph = Graph((found,))
+    (result,) = (each for each in verify(graph).obligations if each.subject == found.id and each.number == 5)
+    assert result.verdict.name == "unknown"
+    # it opens no way to anything else
+    assert not [each for each in verify(graph).obligations if each.subject == found.id and each.number != 5]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("azurerm_sentinel_alert_rule_fusion", {"name": "f", "enabled": True}),
+        ("azurerm_consumption_budget_subscription", {"subscription_id": "/subscriptions/1", "name": "b"}),
+        ("azurerm_dns_cname_record", {"record": "theirs.azurewebsites.net"}),
+    ],
+)
+def test_what_names_nobody_to_send_to_is_nothing(kind: str, values: dict[str, Any]) -> None:
+    assert quiet(kind, values) == []
+
+
+def test_of_a_secret_only_its_address_is_kept() -> None:
+    secret = "Endpoint=sb://theirs.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=hidden"
+    values = {"action": [{"connection_string": secret, "trigger_url": "hidden"}]}
+    (found,) = quiet("azurerm_security_center_automation", values, {"action": [{"connection_string": True, "trigger_url": True}]})
+    assert found.body["attributes"] == {"action": [{"connection_string": "sb://theirs.servicebus.windows.net"}]}
+
+
+@pytest.mark.parametrize("kind", ["azurerm_network_manager_subscription_connection", "azurerm_express_route_circuit_authorization"])
+def test_whoever_gets_a_network_from_it_is_not_known(kind: str) -> None:
+    (found,) = quiet(kind, {"name": "n"})
+    assert found.type == f"Microsoft.Authorization/{kind}"

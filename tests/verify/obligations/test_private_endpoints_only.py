@@ -120,3 +120,21 @@ def test_a_relay_connection_that_asks_nobody_who_they_are(build: Any, again: Aga
     assert results(again())["relay"].reason == "no private endpoint of the template leads to it"
     build.add("Microsoft.Relay/namespaces/hybridConnections", "relay/h", {"requiresClientAuthorization": False}, location=None)
     assert results(again())["relay"].reason == "local authentication is on"
+
+
+def test_an_endpoint_of_which_little_is_known_leaves_only_those_open_that_it_may_lead_to(build: Any, kit: Any, again: Again) -> None:
+    account = f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai"
+    unknown = Unresolved("each.value.id", "known only after apply")
+
+    def endpoint(target: Any, group: str, *, way: str = "privateLinkServiceConnections") -> dict[str, str]:
+        connection = {"name": "c", "properties": {"privateLinkServiceId": target, "groupIds": [group]}}
+        build.add("Microsoft.Network/privateEndpoints", "pep", {"subnet": {"id": unknown}, way: [connection]})
+        return names(again())
+
+    assert endpoint(unknown, "vault") == {"oai": "refuted"}
+    assert endpoint(unknown, "account") == {"oai": "unknown"}
+    assert endpoint(unknown, "account_secondary") == {"oai": "unknown"}
+    assert endpoint(account.replace("oai", "other"), "account") == {"oai": "refuted"}
+    assert endpoint(account, "account", way="manualPrivateLinkServiceConnections") == {"oai": "unknown"}
+    # which subnet it stands in is a question of names and of packets
+    assert endpoint(account, "account") == {}
