@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +114,12 @@ def alarms(streams: int, first: int, dealings: int) -> None:
         for done, (kind, found) in enumerate(pool.map(dealt, seeds, repeat(dealings), chunksize=5), 1):
             hits.setdefault(kind, []).append(found)
             if done % 100 == 0:
+                every = np.mean([*chain(*hits.values())], axis=1)
+                so_far = f"{every.mean():.4f} +- {every.std() / np.sqrt(done):.4f}"
                 kinds = ", ".join(f"{name} {np.sum(found)} of {np.size(found)}" for name, found in hits.items())
-                print(f"{done:5} streams: {kinds}", file=sys.stderr, flush=True)
-    every = [found for several in hits.values() for found in several]
+                print(f"{done:5} streams: {so_far}, {kinds}", file=sys.stderr, flush=True)
     print(f"stated {RATE}, {time.perf_counter() - begin:.0f} s by the clock")
-    for kind, each in {**hits, "all": every}.items():
+    for kind, each in {**hits, "all": [*chain(*hits.values())]}.items():
         rates = np.mean(each, axis=1)
         error = rates.std() / np.sqrt(len(rates))
         as_they_came = f", {np.mean(each, axis=0)[0]:.4f} as they came" if dealings > 1 else ""

@@ -17,10 +17,11 @@ import random
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import sleep
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -277,14 +278,16 @@ def around(data: Path, end: datetime) -> Iterator[Event]:
     (data / "deployed.json").write_text(json.dumps(compared), encoding="utf-8")
 
 
-def play(document: Document, data: Path, end: datetime = END, days: int = DAYS) -> Judge:
-    """Let the whole evening happen in a directory that is empty; gives who judges the alerts of what comes then."""
+def play(document: Document, data: Path, end: datetime = END, days: int = DAYS) -> Play:
+    """Let the whole evening happen in a directory that is empty."""
     data.mkdir(parents=True, exist_ok=True)
     jobs = Jobs(data / "retraining.jsonl")
     threading.Thread(target=jobs.serve_forever, daemon=True).start()
     try:
         with AuditLog.open(data) as log, SqliteStore(data / "ledger.sqlite") as ledger:
-            return Play(document, data, end, days).run(log, ledger, watched(data, end, jobs.url))
+            evening = Play(document, data, end, days)
+            evening.run(log, ledger, watched(data, end, jobs.url))
+            return evening
     finally:
         jobs.shutdown()
         jobs.server_close()
@@ -309,7 +312,7 @@ class Play:
             probes=[lambda: budgets(document.spec, data, self.now), lambda: reports(data), unlike.probe],
         )  # fmt: skip
 
-    def run(self, log: AuditLog, ledger: SqliteStore, service: Service) -> Judge:
+    def run(self, log: AuditLog, ledger: SqliteStore, service: Service) -> None:
         """Until the end."""
         midnight = self._end.replace(hour=0, minute=0, second=0, microsecond=0)
         for now in _moments(self.now, self._end):
@@ -325,7 +328,13 @@ class Play:
                 self._judge(called)
                 log.append(self._changed)
                 self._changed.clear()
-        return self.watch
+
+    def go_on(self, clock: Callable[[], datetime]) -> None:
+        """Judge the alerts of the hours after, in which nothing happens, for as long as somebody looks at the console."""
+        while True:
+            self.now = clock()
+            self._judge([])
+            sleep(STEP_SECONDS)
 
     def _judge(self, called: list[Call]) -> None:
         for call in called:
@@ -369,7 +378,7 @@ def main(arguments: list[str]) -> int:
         print(f"{told.directory} is not empty", file=sys.stderr)
         return 2
     document = load(SPEC)
-    play(document, told.directory)
+    evening = play(document, told.directory)
     if told.write:
         return 0
     ahead = END - datetime.now(UTC)
@@ -377,6 +386,7 @@ def main(arguments: list[str]) -> int:
     def clock() -> datetime:
         return datetime.now(UTC) + ahead
 
+    threading.Thread(target=evening.go_on, args=(clock,), daemon=True).start()
     app = create_app(document, told.directory, clock=clock, hours=lambda: hours_of(told.directory, clock()))
     print(f"an evening of {END:%d %B %Y}, at ten: http://127.0.0.1:{told.port}", flush=True)
     uvicorn.run(app, port=told.port, log_level="warning", lifespan="off", ws="none")

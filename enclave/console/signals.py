@@ -28,6 +28,8 @@ TOLD_ELSEWHERE = frozenset({"budget-80", "budget-95", "unproved", "drift", "anom
 """Rules whose news the overview has of its own, and says better."""
 MOST_BYTES = 2_000_000
 """Of a history, from its end, that one look reads."""
+TOLD_BY_NAME = frozenset({"drift", "anomalous-callers"})
+"""Rules of which a day's story has the columns, or the callers, themselves."""
 STALE_SECONDS = 120
 """Alerts that were not judged for so long are said to be old."""
 LAST = 30
@@ -122,7 +124,7 @@ def happened(data: Path, records: Iterable[Numbered], now: datetime, view: View 
     spans: dict[tuple[str, float], dict[str, str]] = {}
     for alert in _lines(data / HISTORY, Alert):
         began = _clock(alert.since)
-        if began[:10] == day and alert.rule != "anomalous-callers" and _is_seen(alert, view):  # callers are told by name
+        if began[:10] == day and alert.rule not in TOLD_BY_NAME and _is_seen(alert, view):
             over = _clock(alert.resolved)[11:16] if alert.resolved else ""
             key = f"{alert.rule} {sorted(alert.labels.items())}", alert.since
             level = "bad" if alert.severity <= SEVERE else "warn"

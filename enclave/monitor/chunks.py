@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -86,7 +87,7 @@ def _size(chunk: str | None) -> int | Period | None:
         return None
     words = chunk.strip().lower().split()
     number = words[0] if words and (len(words) == 1 or words[1:] in (["rows"], ["row"])) else ""
-    if number.isdigit() and int(number) > 0:
+    if re.fullmatch("0*[1-9][0-9]{,17}", number):
         return int(number)
     if len(words) == 1 and words[0] in PERIODS:
         return PERIODS[words[0]]
@@ -113,11 +114,11 @@ def _by_period(times: Times, period: Period) -> tuple[tuple[Chunk, ...], Labels]
     known = times[times != NEVER]
     if not len(known):
         return (), of_row
-    edges = [_floor(_moment(int(known.min())), period)]
-    last = _moment(int(known.max()))
+    first, last = _moment(int(known.min())), _moment(int(known.max()))
+    edges = [_floor(first, period)]
     while edges[-1] <= last:
         edges.append(_next(edges[-1], period))
-        _check(len(edges) - 1)
+        _check(len(edges) - 1, f", from {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     micros = np.array([_micros(edge) for edge in edges], dtype=np.int64)
     of_row[times != NEVER] = np.searchsorted(micros, known, side="right")
     counts = np.bincount(of_row, minlength=len(edges))
@@ -128,9 +129,9 @@ def _by_period(times: Times, period: Period) -> tuple[tuple[Chunk, ...], Labels]
     return found, of_row
 
 
-def _check(count: int) -> None:
+def _check(count: int, span: str = "") -> None:
     if count > MOST_CHUNKS:
-        raise InputError(f"that would be more than {MOST_CHUNKS} chunks", hint="choose larger ones with `--chunk`")
+        raise InputError(f"that would be more than {MOST_CHUNKS} chunks{span}", hint="choose larger ones with `--chunk`")
 
 
 def _floor(moment: datetime, period: Period) -> datetime:
@@ -178,8 +179,12 @@ def _iso(micros: int) -> str:
     return _moment(micros).isoformat()
 
 
+CALENDAR = _micros(datetime(1, 1, 1, tzinfo=UTC)), _micros(datetime(9999, 1, 1, tzinfo=UTC))
+"""Microseconds from which on, and before which, there are times: `9999-12-31` is what databases write for never."""
+
+
 def read_times(table: Table, name: str) -> Times:
-    """Microseconds since 1970 of each row, UTC where nothing else is written; NEVER where there is no time.
+    """Microseconds since 1970 of each row, UTC where nothing else is written; NEVER where there is no time, or none of the calendar.
 
     Raises InputError when the column is not there, or when less than half of its values are times.
     """
@@ -196,6 +201,7 @@ def read_times(table: Table, name: str) -> Times:
         expression = _best(table, name)
     array = np.ma.asarray(table.arrays(value=f"CAST({expression} AS BIGINT)")["value"])
     times = np.asarray(array.filled(NEVER), dtype=np.int64)
+    times = np.where((times >= CALENDAR[0]) & (times < CALENDAR[1]), times, NEVER)
     present = int(table.one(f"count({column})") or 0)
     if present and int((times != NEVER).sum()) * 2 < present:
         raise InputError(f"the column `{name}` holds no times", str(table.path), "write them as ISO 8601, `2026-11-21T09:30:00Z`")

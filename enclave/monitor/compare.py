@@ -249,7 +249,7 @@ def _number(value: float) -> float | None:
 
 
 def _notes(chunks: Chunks) -> list[str]:
-    notes = []
+    notes = [] if any(chunk.rows for chunk in chunks.chunks) else ["the analysis has no row that could be compared"]
     if chunks.untimed:
         notes.append(f"{chunks.untimed} rows of the analysis have no time and are in no chunk")
     if chunks.unsorted:

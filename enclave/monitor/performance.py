@@ -52,8 +52,9 @@ def _regression(reader: Reader, target: str, said: str | None, *, has_labels: bo
     known = np.flatnonzero(np.isfinite(errors[: reader.files[0].rows]))
     if not estimates or len(known) < LEAST:
         return
-    table = np.stack([predicted, *(reader.floats(name) for name in _numbers(reader, {target, said}))], axis=1)
-    table = np.where(np.isfinite(table), table, np.nan_to_num(np.nanmedian(np.where(np.isfinite(table), table, np.nan), axis=0)))
+    columns = [predicted, *(reader.floats(name) for name in _numbers(reader, {target, said}))]
+    table = np.stack([np.where(np.isfinite(column), column, np.nan) for column in columns if np.isfinite(column).any()], axis=1)
+    table = np.where(np.isnan(table), np.nanmedian(table, axis=0), table)
     rows = known if len(known) <= MODEL_ROWS else np.sort(np.random.default_rng(0).choice(known, MODEL_ROWS, replace=False))
     for what, power in (("absolute", 1), ("squared", 2)):
         detectors = reader.on("absolute" if what == "absolute" else "squared")

@@ -161,8 +161,8 @@ RULES: tuple[Rule, ...] = (
         measure=Level("enclave.audit.anchor.forked", ("anchor",)),
     ),
     Rule(
-        id="circuit-open", title="A model service is left alone", severity=1, compare=">=", bound=2, seconds=60,
-        why="it failed five times in a row; calls go to other regions where the file names some",
+        id="circuit-open", title="A model service is down", severity=1, compare=">=", bound=2, seconds=60,
+        why="it failed five times in a row and is not asked for a while; calls go to other regions where the file names some",
         measure=Level("enclave.circuit.state", ("server",)),
     ),
     Rule(

@@ -84,7 +84,7 @@ def test_it_is_all_on_the_first_page(address: str) -> None:
     page = text(address, "")
     for told in (
         "fraud-score of fraud-triage drifted", "claims-assistant has used 9", "letter-agent behaves unlike before",
-        "image contosobank.azurecr.io/letter-agent:3.1.4 was blocked", "A model service is left alone (oai-fraud-triage-europe)",
+        "image contosobank.azurecr.io/letter-agent:3.1.4 was blocked", "A model service is down (oai-fraud-triage-europe)",
         "Many calls of a project fail (fraud-triage)", "Far more is refused than in the hour before (fraud-triage, dlp)",
         "13 of 13 obligations", "b.stone@contoso.example", "the model service in westeurope does not answer", "1 drifted",
         "b.stone@contoso.example behaves unlike before: 26", "a model that it never used",
@@ -144,7 +144,7 @@ def test_in_a_browser(address: str, root: Path, tmp_path: Path) -> None:
             shot = {"name": name, "url": f"{address}/{page.replace('ONE', one)}", "width": width, "height": height, "dark": dark}
             kept = pictures and ((width > 500 and not dark) or name in SHOWN)
             picture = f"{pictures}/{name}.webp" if kept else ""
-            shots.append({**shot, "axe": width > 500 or page == "", "keys": 14 if page == "" else 0, "picture": picture})
+            shots.append({**shot, "axe": True, "keys": 14 if page == "" else 0, "picture": picture})
     command = ["node", str(Path(__file__).with_name("browser") / "look.mjs"), str(modules), browser, str(tmp_path / "profile")]
     done = subprocess.run(command, input=json.dumps(shots), capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
@@ -153,11 +153,10 @@ def test_in_a_browser(address: str, root: Path, tmp_path: Path) -> None:
     for page in found:
         assert page["status"] == 200, page["name"]
         assert page["violations"] == [], (page["name"], page["violations"])
-        assert page["checked"] is None or page["checked"] > 10, "axe-core looked at something"
+        assert page["checked"] > 10, "axe-core looked at something"
         assert page["complaints"] == [], page["name"]
         assert all(asked.startswith(address) for asked in page["asked"]), "nothing from elsewhere"
         assert page["overflow"] <= 1, (page["name"], page["overflow"])
-    assert sum(page["checked"] is not None for page in found) > len(PAGES)
     keys = next(page["focused"] for page in found if page["name"] == "overview-wide-light")
     assert keys[0] == "A to the content true"
     assert all(key.endswith(" true") for key in keys), "what has the focus is seen"

@@ -66,8 +66,9 @@ def test_callers_unlike_their_past_are_told_with_what_they_did(tmp_path: Path) -
 
 
 def test_who_was_unlike_is_told_when_it_is_over(tmp_path: Path) -> None:
+    """By name, and not by the alert, which has none; what drifted is told by its columns likewise."""
     mary = {"kind": "refusals", "caller": "mary", "value": 217.0, "usual": 0.002}
-    history = [alert("firing", rule="anomalous-callers", title="A caller behaves unlike before", labels={"kind": "refusals"})]
+    history = [alert("firing", rule="anomalous-callers", labels={"kind": "refusals"}), alert("firing", rule="drift")]
     write(tmp_path, "alerts/history.jsonl", "\n".join(map(json.dumps, history)))
     write(tmp_path, "anomalies.json", json.dumps({
         "hour": "2026-11-21T11:00:00Z", "anomalies": [],

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from enclave.errors import InputError
@@ -65,6 +67,19 @@ def test_empty_periods_and_rows_without_a_time(files: Files) -> None:
     assert found.chunks[0].end == "2026-02-01T00:00:00+00:00"
 
 
+def test_what_databases_write_for_never_is_no_time(files: Files, tmp_path: Path) -> None:
+    for chunk in ("year", "quarter", "month", "week", "day", "hour", "2", None):
+        found = chunks_of(files, ["2026-01-01", "9999-12-31", "2026-01-01"], chunk)
+        assert ([one.rows for one in found.chunks], found.untimed) == ([2], 1), chunk
+    for chunk in ("year", "2"):
+        times = pa.array([1767225600000000, 2**63 - 1, 2 - 2**63, 1767225600000000], pa.timestamp("us"))
+        pq.write_table(pa.table({"t": times}), tmp_path / "odd.parquet")
+        found = cut(Table(tmp_path / "odd.parquet"), "t", chunk)
+        assert ([one.rows for one in found.chunks], found.untimed) == ([2], 2), chunk
+    assert len(chunks_of(files, ["9998-12-31", "9998-12-30", "9990-01-01"], "year").chunks) == 9
+    assert [one.start for one in chunks_of(files, ["0001-01-01", "0001-01-02"], "week").chunks] == ["0001-01-01T00:00:00+00:00"]
+
+
 def test_weeks_days_hours_quarters_and_years(files: Files) -> None:
     times = ["2026-01-01T10:00:00", "2026-01-05T11:30:00"]
     names = {chunk: [one.name for one in chunks_of(files, times, chunk).chunks] for chunk in ("week", "day", "quarter", "Y")}
@@ -87,6 +102,8 @@ def test_what_is_no_chunk(files: Files) -> None:
     for times, chunk in (
         (["2026-01-01", "2026-01-02"], "fortnight"),
         (["2026-01-01"], "0"),
+        (["2026-01-01"], "²"),
+        (["2026-01-01"], "9" * 5000),
         (["0001-01-01", "2026-01-01"], "hour"),
         (["x", "y"], "day"),
     ):

@@ -88,7 +88,8 @@ def test_odd_data_has_defined_results(files: Files) -> None:
 
 def test_no_rows(files: Files) -> None:
     paths = files({"a": [1, 2, 3]}, {"a": []})
-    assert compare(Question(*paths)).results == ()
+    answer = compare(Question(*paths))
+    assert (answer.results, answer.notes) == ((), ("the analysis has no row that could be compared",))
     with pytest.raises(InputError, match="no rows"):
         compare(Question(paths[1], paths[0]))
 

@@ -78,6 +78,16 @@ def test_regressions(files: Files) -> None:
     assert {one.detector for one in answer.results if one.alert} == {"estimated_mae"}
 
 
+def test_errors_are_expected_of_numbers_alone(files: Files) -> None:
+    random = np.random.default_rng(6)
+    x = random.normal(size=400)
+    table = {"x": x, "word": random.choice(["p", "q"], 400), "said": x, "truth": x + random.normal(size=400)}
+    paths = files(table, {**table, "x": np.where(x > 1, np.inf, x), "word": ["p"] * 400})
+    answer = compare(Question(*paths, roles=Roles(prediction="said", target="truth"), detectors=("jensen_shannon", "estimated_mae")))
+    [estimated] = [one for one in answer.results if one.detector == "estimated_mae"]
+    assert (estimated.value is not None and 0.6 < estimated.value < 1.0, estimated.alert) == (True, False)
+
+
 def test_roles_that_do_not_go_together(files: Files) -> None:
     table = classified(np.random.default_rng(4), 50)
     with pytest.raises(InputError, match="performance needs"):
