@@ -15,15 +15,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
 import duckdb_kql
 import msgspec
+from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS
 from duckdb_kql.types import kusto_type
 
 from enclave.audit.event import timestamp
+from enclave.audit.query_blame import Fault, fault, place
 from enclave.audit.query_calls import inlined
 from enclave.audit.query_case import Renamed, apart
 from enclave.audit.query_functions import define, teach
@@ -68,7 +72,35 @@ _OF_TIMES = re.compile(r"'(?:sum|avg)\((?:INTERVAL|TIMESTAMP)|type (?:INTERVAL|T
 """What DuckDB says of sums and averages of timespans and times."""
 _MIXED = re.compile(r"types 'epoch\((?:\w*INT|INTEGER|DOUBLE|DECIMAL)")
 """Of a timespan and a number, one divided by the other."""
+_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|-?\d[\d.]*")
+_LONGEST = 80
+"""Characters of a part that a message shows."""
+LOOKING = 10.0
+"""Seconds in which the place of a fault is looked for."""
+_CONVERT = "convert what it is given: `tostring()`, `tolong()`, `todouble()`, `todatetime()`, `totimespan()`"
+_LEAVE_OUT = "leave such values out with `where`, or make nulls of them with `tolong()`, `todouble()`, `todatetime()`"
+_OTHERWISE = "write it in another way, or ask the workspace itself: `--workspace`, docs/how-to/ask-the-log.md"
+_REASONS: Mapping[type[BaseException], tuple[str, str]] = MappingProxyType({
+    duckdb.BinderException: ("is not supported", _CONVERT),
+    duckdb.CatalogException: ("is not supported", _CONVERT),
+    duckdb.ParserException: ("is not supported in this form", "write it as the documentation of Kusto does"),
+    duckdb.NotImplementedException: ("is not supported", _CONVERT),
+    duckdb.ConversionException: ("is given a value that it cannot take", _LEAVE_OUT),
+    duckdb.OutOfRangeException: ("makes a value that its type does not hold", "compute with `todouble()`, or with smaller values"),
+    duckdb.InvalidInputException: ("is given a value that it cannot take", _LEAVE_OUT),
+    duckdb.Error: ("cannot be worked out", _OTHERWISE),
+    Exception: ("has a form that is not supported", "write it as the documentation of Kusto does, with all that it takes"),
+})
+"""What the database or the translator raised -> what is said, and what to do. The first that fits counts."""
 _CANDIDATES = re.compile(r"Candidate bindings: (.+)")
+
+
+class _UnsaidError(InputError):
+    """What the database or the translator says, its cause, is not in the words of who asked."""
+
+
+class _TooLongError(InputError):
+    """The time is over."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +116,10 @@ class Table:
     def documents(self) -> list[dict[str, Any]]:
         """One mapping for each row."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+_Answer = tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]]]
+"""Names and types of the columns, and the rows."""
 
 
 def query(
@@ -145,11 +181,16 @@ def opened(
 def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float, known: set[str]) -> Table:
     if len(kql) > MAX_CHARACTERS:
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
-    renamed = apart(kql, schema)
+    end = time.monotonic() + seconds
     try:
-        names, types, rows = _answered(db, renamed, schema, seconds, known)
+        renamed, (names, types, rows) = _attempted(db, kql, schema, seconds, known)
+    except _TooLongError:
+        raise
     except InputError as error:
-        raise (InputError(renamed.told(error.message), error.where, renamed.told(error.hint)) if renamed.names else error) from error
+        if error.where != "query" or depth(kql) > MAX_DEPTH:
+            raise
+        end = min(end, time.monotonic() + LOOKING)
+        raise _located(lambda text: _attempted(db, text, schema, end - time.monotonic(), known), kql, error) from error
     if len(rows) > MAX_ROWS:
         raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
     try:
@@ -158,8 +199,53 @@ def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]]
         raise InputError("a dynamic value is nested too deeply", "query") from error
 
 
-_Answer = tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]]]
-"""Names and types of the columns, and the rows."""
+def _attempted(
+    db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float, known: set[str]
+) -> tuple[Renamed, _Answer]:
+    if seconds <= 0:
+        raise _too_long(seconds)
+    renamed = apart(kql, schema)
+    try:
+        return renamed, _answered(db, renamed, schema, seconds, known)
+    except _TooLongError:
+        raise
+    except InputError as error:
+        if not renamed.names:
+            raise
+        told = type(error)(renamed.told(error.message), error.where, renamed.told(error.hint))
+        told.__cause__ = error.__cause__
+        raise told from error.__cause__
+
+
+def _located(attempted: Callable[[str], tuple[Renamed, _Answer]], kql: str, error: InputError) -> InputError:
+    """The error with the place of the smallest part that fails alike, and with the part's name where nobody said it."""
+    has_run = isinstance(error.__cause__, duckdb.Error) and not isinstance(error.__cause__, duckdb.BinderException)
+    like = _likeness(error)
+
+    def attempt(text: str) -> tuple[str, ...]:
+        _, (_, types, _) = attempted(text if has_run else f"{text}\n| take 0")
+        return types
+
+    found = fault(kql, lambda other: _likeness(other) == like, attempt)
+    where = place(kql, found.start) if found else "query"
+    return _unsaid(error, found, where) if isinstance(error, _UnsaidError) else InputError(error.message, where, error.hint or _OTHERWISE)
+
+
+def _likeness(error: InputError) -> tuple[str, str]:
+    """Two errors that have the same are of one fault: the values and numbers in what a database says may differ."""
+    if isinstance(error, _UnsaidError):
+        return type(error.__cause__).__name__, _VALUES.sub("", str(error.__cause__).splitlines()[0])
+    return "", error.message
+
+
+def _unsaid(error: InputError, found: Fault | None, where: str) -> InputError:
+    """What a database or a translator said, in the words of who asked."""
+    kind = next((each for each in _REASONS if isinstance(error.__cause__, each)), Exception)
+    what, hint = _REASONS[kind]
+    name = " ".join(found.name.split()) if found else "the query"
+    name = name if len(name) <= _LONGEST else name[:_LONGEST] + "..."
+    given = f" of {', '.join(found.kinds[:-1])}{' and ' if found.kinds[1:] else ''}{found.kinds[-1]}" if found and found.kinds else ""
+    return InputError(f"{f'`{name}`{given}' if found else name} {what}", where, hint)
 
 
 def _answered(
@@ -266,18 +352,29 @@ def _refusing(kql: str) -> Iterator[None]:
         raise InputError(f"not KQL: {message}", where) from error
     except duckdb_kql.KqlUnsupportedError as error:
         where = f"query:{error.span.line}:{error.span.column + 1}" if error.span else "query"
+        if error.construct.startswith("expression:"):
+            raise _UnsaidError("the query has a form that is not supported", "query") from error  # the grammar's own word
         # what it says of itself is no help to who asks
-        hint = INSTEAD.get(error.construct.removeprefix("function:"), "" if "this wave" in (error.hint or "") else error.hint or "")
+        said = "" if "this wave" in (error.hint or "") else error.hint or ""
+        hint = INSTEAD.get(error.construct.removeprefix("function:"), said) or _near(error.construct)
         raise InputError(f"`{_as_written(error.construct)}` is not supported", where, hint) from error
     except duckdb_kql.KqlSchemaError as error:
         raise InputError(f"`{error.name}` is not there", "query", error.hint or "") from error
     except duckdb_kql.KqlError as error:
-        raise InputError(f"the query cannot be run: {error}", "query") from error
+        raise _UnsaidError("the query cannot be run", "query") from error
     except RecursionError as error:
         raise InputError("the query is nested too deeply", "query") from error
-    except (AssertionError, AttributeError, LookupError, TypeError) as error:
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
         # the translator's own, of a form that it did not expect: a function without what it must be given
-        raise InputError("the query has a form that is not supported", "query") from error
+        raise _UnsaidError("the query has a form that is not supported", "query") from error
+
+
+def _near(construct: str) -> str:
+    """What to do about a function or another construct that is not known."""
+    name = construct.removeprefix("function:")
+    found = get_close_matches(name, {*SCALAR_FUNCTIONS, *AGGREGATE_FUNCTIONS}, 3) if name != construct else []
+    shown = [f"`{near}`" for near in found if near != name and not near.startswith("kql_")]
+    return f"near it: {', '.join(shown)}" if shown else _OTHERWISE
 
 
 def _as_written(construct: str) -> str:
@@ -287,8 +384,8 @@ def _as_written(construct: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", construct.removesuffix("Operator")).lower().replace("-by", " by")
 
 
-def _too_long(seconds: float) -> InputError:
-    return InputError(f"the query took longer than {seconds:g} s", "query", _NARROW)
+def _too_long(seconds: float) -> _TooLongError:
+    return _TooLongError(f"the query took longer than {seconds:g} s", "query", _NARROW)
 
 
 def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) -> InputError:
@@ -301,14 +398,15 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
     if table:
         return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")
     if column:
-        return InputError(f"there is no column `{column['name']}`", "query", f"near it: {candidates[1]}" if candidates else "")
+        hint = f"near it: {candidates[1]}" if candidates else "`| getschema` in its place shows the columns that there are"
+        return InputError(f"there is no column `{column['name']}`", "query", hint)
     if _MIXED.search(text):
         hint = "multiply, `0.5 * 1h`, or divide by a timespan, `x / 1s`"
         return InputError("a timespan divided by a number, or a number by a timespan, is not supported", "query", hint)
     first = re.sub(r"^Invalid Input Error: (Python exception occurred while executing the UDF: \w+: )?", "", text.splitlines()[0])
     if first.endswith(" is not supported"):
         return InputError(first, "query")  # what a macro of ours says
-    return InputError(f"the query cannot be run: {first}", "query")
+    return _UnsaidError("the query cannot be run", "query")
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def _four(text: str) -> tuple[int, int] | None:
 
 def _six(text: str) -> tuple[int, int] | None:
     """The same of an address of either kind."""
-    if (four := _four(text)) is not None:
+    if (four := _four(re.sub(r"^::(?=[0-9]+\.)", "", text.strip()))) is not None:
         return _MAPPED | four[0], four[1] + 96
     address, _, prefix = text.strip().partition("/")
     if "%" in address or (prefix and not re.fullmatch(r"[0-9]{1,3}", prefix)):

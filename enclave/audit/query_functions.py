@@ -26,8 +26,17 @@ MACROS = (
             SELECT i, j, unnest(json_keys(j)) AS k FROM (SELECT unnest(l) AS j, unnest(range(len(l))) AS i) WHERE json_type(j) = 'OBJECT'
         ) GROUP BY k ORDER BY min(i)))""",  # noqa: S608
     # a list of any length is made at once, and no limit of memory counts it; Kusto ends it here, too
-    f"""CREATE MACRO kql_steps(a, b, s) AS generate_series(a, CASE WHEN s > s * 0 THEN least(b, coalesce(TRY(a + s * {MOST_STEPS - 1}), b))
+    f"""CREATE MACRO kql_walk(a, b, s) AS generate_series(a, CASE WHEN s = s * 0 THEN error('`range` in steps of nothing is not supported')
+        WHEN s > s * 0 THEN least(b, coalesce(TRY(a + s * {MOST_STEPS - 1}), b))
         ELSE greatest(b, coalesce(TRY(a + s * {MOST_STEPS - 1}), b)) END, s)""",
+    """CREATE MACRO kql_steps
+        (a BIGINT, b BIGINT, s BIGINT) AS kql_walk(a, b, s),
+        (a TIMESTAMP, b TIMESTAMP, s INTERVAL) AS kql_walk(a, b, s),
+        (a INTERVAL, b INTERVAL, s INTERVAL) AS
+            list_transform(kql_walk(epoch_us(a), epoch_us(b), epoch_us(s)), lambda e: to_microseconds(e))""",
+    "CREATE MACRO kql_step (a BIGINT) AS 1, (a TIMESTAMP) AS INTERVAL 1 HOUR, (a INTERVAL) AS INTERVAL 1 HOUR",
+    """CREATE MACRO kql_clock(t) AS if(t < 0, '-', '') || if(abs(t) >= 86400000000, (abs(t) // 86400000000) || '.', '')
+        || strftime(make_timestamp(abs(t) % 86400000000), '%H:%M:%S') || if(t % 1000000 = 0, '', printf('.%06d0', abs(t) % 1000000))""",
     "CREATE MACRO kql_items(x) AS CASE WHEN json_type(to_json(x)) = 'ARRAY' THEN CAST(to_json(x) AS JSON[]) END",
     "CREATE MACRO kql_numbers(x) AS list_transform(kql_items(x), lambda e: TRY_CAST(e AS DOUBLE))",
     """CREATE MACRO kql_zip(x, y) AS list_transform(range(1, greatest(len(kql_numbers(x)), len(kql_numbers(y))) + 1),
@@ -46,12 +55,17 @@ MACROS = (
     "CREATE MACRO kql_free(net) AS 1::UBIGINT << (32 - coalesce(TRY_CAST(nullif(split_part(net, '/', 2), '') AS UTINYINT), 32))",
     "CREATE MACRO kql_in_range(ip, net) AS kql_cidr(ip) // kql_free(net) = kql_cidr(net) // kql_free(net)",
     """CREATE MACRO kql_json(x) AS CASE WHEN typeof(x) LIKE 'TIMESTAMP%'
-        THEN to_json(strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%f0Z')) ELSE to_json(x) END""",
+        THEN to_json(strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%f0Z'))
+        WHEN typeof(x) = 'INTERVAL' THEN to_json(kql_clock(epoch_us(TRY_CAST(CAST(x AS VARCHAR) AS INTERVAL)))) ELSE to_json(x) END""",
     """CREATE MACRO kql_many(x) AS CASE WHEN json_type(kql_json(x)) = 'ARRAY' THEN CAST(kql_json(x) AS JSON[]) ELSE [kql_json(x)] END""",
-    # Kusto counts from 0, and a negative start from the end
-    """CREATE MACRO kql_find(x, y, s, n, k) AS (SELECT CASE WHEN x IS NULL OR y IS NULL OR k < 1 THEN NULL ELSE coalesce(list_filter(
-        range(b, CASE WHEN n < 0 THEN len(x) ELSE least(b + n, len(x)) END - len(y) + 1), lambda i: x[i + 1 : i + len(y)] = y)[k], -1) END
-        FROM (SELECT CASE WHEN s < 0 THEN greatest(0, len(x) + s) ELSE s END AS b))""",
+    # Kusto counts from 0, and a negative start from the end; by its page's example the length begins anew behind each that was found
+    """CREATE MACRO kql_find(x, y, s, n, k) AS (SELECT CASE WHEN x IS NULL OR y IS NULL OR k < 1 THEN NULL
+        WHEN n < 0 OR (p[1] + len(y) <= b + n
+            AND len(list_filter(range(2, k + 1), lambda i: p[i] + len(y) > p[i - 1] + 1 + n)) = 0) THEN coalesce(p[k], -1)
+        WHEN p[k] IS NULL OR p[1] + len(y) > b + n THEN -1
+        ELSE error('`indexof` of an occurrence so far from the one before is not supported') END
+        FROM (SELECT b, list_filter(range(b, len(x) - len(y) + 1), lambda i: x[i + 1 : i + len(y)] = y) AS p
+        FROM (SELECT CASE WHEN s < 0 THEN greatest(0, len(x) + s) ELSE s END AS b)))""",
     """CREATE MACRO kql_match(a, b, p) AS (SELECT kql_cidr(a) // s = kql_cidr(b) // s
         FROM (SELECT greatest(kql_free(a), kql_free(b), 1::UBIGINT << (32 - p)) AS s))""",
     "CREATE MACRO kql_quantile(l, p) AS list_aggregate(list_filter(l, lambda e: e IS NOT NULL), 'quantile_disc', p / 100.0)",
@@ -108,6 +122,10 @@ MACROS = (
             epoch_us(v) - ((epoch_us(v) - epoch_us(p)) % epoch_us(s) + epoch_us(s)) % epoch_us(s))),
         (v BIGINT, s BIGINT, p BIGINT) AS kql_below(s, v - ((v - p) % s + s) % s),
         (v DOUBLE, s DOUBLE, p DOUBLE) AS kql_below(s, p + floor((v - p) / s) * s)""",
+    # a key of another kind than a text goes, and its value with it; what is no array has no values
+    """CREATE MACRO kql_bag_zip(x, y) AS CASE WHEN kql_items(x) IS NOT NULL THEN to_json(map_from_entries(list_transform(
+        list_filter(range(1, len(kql_items(x)) + 1), lambda i: json_type(kql_items(x)[i]) = 'VARCHAR'),
+        lambda i: {'k': kql_items(x)[i] ->> '$', 'v': kql_items(y)[i]}))) END""",
     "CREATE MACRO kql_set(l) AS to_json(list_filter(l, lambda e, i: list_position(l, e) = i))",
 )
 
@@ -183,7 +201,7 @@ CORRECTED: Mapping[str, FunctionSpec] = MappingProxyType({
 """In the place of the translator's own, which say something else than the documentation."""
 SCALARS = (
     _f("bag_keys", "CASE WHEN json_type(to_json({0})) = 'OBJECT' THEN to_json(json_keys(to_json({0}))) END", 1),
-    _f("bag_zip", "to_json(map_from_entries(list_zip(list_transform(kql_items({0}), lambda e: e ->> '$'), kql_items({1}))))", 2),
+    _f("bag_zip", "kql_bag_zip({0}, {1})", 2),
     _Folded("bag_merge", "template", "kql_bag([to_json({0}), to_json({1})])"),
     _Folded("set_union", "template", "kql_set(list_concat(kql_items({0}), kql_items({1})))"),
     _Folded("set_intersect", "template", "kql_set(list_filter(kql_items({0}), lambda e: list_contains(kql_items({1}), e)))"),
@@ -251,6 +269,10 @@ SCALARS = (
     _f("array_shift_right", "kql_shift({0}, -({1}), kql_beside({0}))", 2),
     _f("array_rotate_left", "kql_rotate({0}, {1})", 2),
     _f("array_rotate_right", "kql_rotate({0}, -({1}))", 2),
+    _f("kql_step", "kql_step({0})", 1),
+    _f("kql_datetime", "CASE WHEN {3} BETWEEN 0 AND 23 AND {4} BETWEEN 0 AND 59 AND {5} >= 0 AND {5} < 60 "
+       "THEN TRY(make_timestamp(CAST({0} AS BIGINT), CAST({1} AS BIGINT), CAST({2} AS BIGINT), CAST({3} AS BIGINT), "
+       "CAST({4} AS BIGINT), floor(CAST({5} AS DOUBLE) * 1000000) / 1000000)) END", 6),
     _f("range", "to_json(list_transform(kql_steps({0}, {1}, {2}), lambda e: kql_json(e)))", 3),
     _f("repeat", "CASE WHEN {1} > " + _AT_MOST.format("repeat", MOST_STEPS) + " WHEN {1} >= 0 "
        "THEN to_json(list_transform(range({1}), lambda i: kql_json({0}))) END", 2),

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import Any, cast
 
-from enclave.audit.query_functions import MOST_STEPS
 from enclave.audit.query_groups import needs_groups, summarize, timed
 from enclave.audit.query_joins import lacks, outer, union
 from enclave.audit.query_pairs import parse_kv
@@ -154,18 +151,23 @@ def numbers(stages: Stages, _: str, arguments: str) -> str:
         return f"range {arguments}"
     values = {name: value for name, value in match.groupdict().items() if name != "name"}
     found = stages.view("print " + ", ".join(f"_kql_{name} = {value}" for name, value in values.items()))
-    if {*found.columns.values()} & {"real", "decimal"}:
+    low, high, step = found.columns.values()
+    if {low, high, step} & {"real", "decimal"}:
         raise InputError("`range` of numbers that are not whole is not supported", "query", "take whole ones, and divide them")
-    [bounds] = stages.rows(f"SELECT _kql_low, _kql_high, _kql_step FROM {found.name}")  # noqa: S608
-    low, high, step = cast("tuple[Any, Any, Any]", bounds)
-    if None in bounds or not step or (high - low) // step < MOST_STEPS:
-        return f"range {arguments}"
-    if isinstance(low, timedelta):
-        raise InputError(f"`range` of more than {MOST_STEPS:,} timespans is not supported", "query")
-    said = [f"TIMESTAMP '{value}'" if isinstance(value, datetime) else f"INTERVAL '{value // timedelta(microseconds=1)} microseconds'"
-            if isinstance(value, timedelta) else f"CAST({value} AS BIGINT)" for value in (low, high, step)]  # fmt: skip
-    series = f"generate_series({', '.join(said)})"
-    return stages.make(f"SELECT generate_series AS {identifier(match['name'])} FROM {series}").name  # noqa: S608
+    bounds = "_kql_low, _kql_high, _kql_step"
+    if {low, high, step} == {"timespan"}:
+        bounds = "epoch_us(_kql_low), epoch_us(_kql_high), epoch_us(_kql_step)"
+    elif (low, high, step) != ("datetime", "datetime", "timespan") and not {low, high, step} <= {"int", "long"}:
+        hint = "numbers, timespans, or times with a timespan as the step"
+        raise InputError(f"`range` from {low} to {high} in steps of {step} is not supported", "query", hint)
+    [[nothing]] = stages.rows(f"SELECT _kql_step = _kql_step - _kql_step FROM {found.name}")  # noqa: S608
+    if nothing:
+        raise InputError("`range` in steps of nothing is not supported", "query", "write a step above zero, or below")
+    value = "to_microseconds(generate_series)" if low == "timespan" else "generate_series"
+    # in a row of its own it would be a list of all of them at once
+    limits = ", ".join(f"(SELECT {bound} FROM {found.name})" for bound in bounds.split(", "))  # noqa: S608
+    made = stages.make(f"SELECT {value} AS {identifier(match['name'])} FROM generate_series({limits})")  # noqa: S608
+    return f"{made.name} | project {quoted(match['name'])}"  # behind `in`, a name alone would be a column
 
 
 def packed(operator: str) -> Operator:

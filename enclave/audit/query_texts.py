@@ -118,7 +118,7 @@ def codepoints_to_string(given: str) -> str:
     try:
         return "".join(map(chr, numbers))
     except (TypeError, ValueError) as error:
-        raise NotSaidError("a code point that is none") from error
+        raise NotSaidError("`unicode_codepoints_to_string` of what is no code point") from error
 
 
 def url_encode(text: str) -> str:
