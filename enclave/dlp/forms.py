@@ -18,6 +18,8 @@ _PLACES = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[A-Za-z0-9]", "-": SEPARATOR}
 _TOKEN = re.compile(r"(?:\[[^\]]+\]|\\.|.)\??")
 _OPTIONAL_GROUP = re.compile(re.escape(SEPARATOR) + "\0" + r"(\[[^\]]+\]|[^\0])\?(?=\0|$)")
 """A separator and a place that need not stand there: without the place there is no separator."""
+_NO_REST = r"(?<![0-9]:[0-5][0-9]:)(?<![0-9]e[+\-])"
+"""What stands before a value: it is neither the seconds of a time nor an exponent (`12:23:08.805823 8818341`)."""
 _ALPHABET = r"A-Za-z0-9 ().+/\-"
 _COMPACT = r"A-Za-z0-9_.+/=%~\-"
 """As wide as that of keys and tokens, so that a stream treats both at once."""
@@ -89,7 +91,7 @@ def pattern(
     ends = "" if notation.endswith("[)]") else r"\b"
     return Pattern(
         anchor=rf"\b{form.body}{ends}", reach=form.length,
-        exact=Deferred(rf"(?<![A-Za-z0-9_]){before}{form.body}(?![A-Za-z0-9_]){after}"),
+        exact=Deferred(rf"(?<![A-Za-z0-9_]){_NO_REST}{before}{form.body}(?![A-Za-z0-9_]){after}"),
         shape=Shape(form.alphabet, form.opening, form.length + 2),
         why=why, confidence=confidence, supported=supported, evidence=evidence,
         accept=partial(_checked, check) if check else whole,

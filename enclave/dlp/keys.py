@@ -1,5 +1,5 @@
-"""What a key directly before a value says that it is instead: `"order_id": `, `txn=`, a point of a metric, the head of a column. Such a
-value is not what words further away name."""
+"""What stands directly before a value and says that it is something else: a key (`"order_id": `, `txn=`), a point of a metric, the head of
+a column, a bound (`ssn_id < `, `phone_seq RESTART WITH `), a measure (`ssn limit `). Such a value is not what words further away name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,24 @@ _MEASURES = (
     r"time|stamp|_at|_ts|_ns|_us|_ms|nanos?|micros|millis|seconds|seq|sequence|offset|bytes|size|(?<!ac)count|counter|sum|total|amount|duration"
     r"|elapsed|latency|epoch|bucket|asint|hash|checksum|crc|version|uptime"
 )
-_KEY = re.compile(r"(?<![\w.\-])([a-z][\w.\-]{0,60})[\"']?[ \t]?[:=][ \t]?[\"']?\Z")
+_COUNTS = (
+    r"limit|bytes|size|(?<!ac)count|counter|rows|offset|seq|sequence|ttl|timeout|interval|epoch|bucket|length|capacity|threshold|quota"
+    r"|revision|latency|duration|elapsed|checksum"
+)
+"""What is counted or measured, whatever the rest of its name says: `ssn_rows` is no social security number."""
+_MEASURED = re.compile(
+    rf"(?:.*(?:{_COUNTS})s?|(?:max|min|num|n)_.*|.*[_.\-](?:ms|us|ns|len|max|min|idx|rank|crc|port|version|hits|lag|ratio))"
+)
+_KEY = re.compile(r"(?<![\w.\-])([a-z][\w.\-]{0,60})[\"']?[ \t]{0,12}[:=][ \t]?[\"']?\Z")
+_ATTRIBUTE = re.compile(r"\"key\": ?\"([\w.\-]{1,60})\", ?\"value\": ?\{\"(?:int|double|string)value\": ?\"?\Z")
+"""Of OpenTelemetry in JSON: its name stands before."""
+_BOUND = re.compile(
+    r"(?:[\w)\]] (?:<=?|>=) |[(_][\w.]{0,40} > |(?<![a-z])(?:start|restart|increment)(?: with| by) |(?<![a-z])identity\("
+    r"|(?<![a-z])(?:maxvalue|minvalue|between|between [0-9]{1,20} and) |less than \("
+    rf"|(?<![a-z])(?:(?:{_COUNTS})s?|max|maximum|min|minimum|has|holds|took)[ \t])\Z"
+)
+_SEQUENCE = re.compile(r"\bsetval\('[^'\n]{1,60}', ?\Z")
+"""Directly before a number that something is compared with, that a sequence begins with, or that says how much there is."""
 _NUMBERED = rf"(?:{_THINGS})[_.\-]?(?:ids?|no|nr|num|number|ref|reference)"
 _OTHER = re.compile(rf"(?:.*(?:{_MEASURES})|(?:.*[_.\-])?(?:ts|ref|{_COUNTED}|{_NUMBERED}))")
 _HEAD = Column(r"[a-z][\w.\-]{0,60}", 300)
@@ -32,6 +49,9 @@ _PARTS = (
 _LINKS = (
     " ", ": ", ":", "=", " #", "# ", "-", ". ", " no ", " no. ", " no: ", " no.: ", " number ", " number: ", " nr. ", " id ", " id: ",
 )
+
+FILE = r"\.(?:py|js|ts|go|rs|c|cc|cpp|h|java|rb|php|sql|json|ya?ml|xml|html?|css|md|txt|csv|log)(?![a-z])"
+"""Directly behind a word, which is the name of a file then and no label."""
 
 
 class Words(Protocol):
@@ -55,8 +75,15 @@ class Keyed:
         return found
 
     def _is_other(self, string: str) -> bool:
+        length = len(string)
+        if string[-1:] in " \t(," and (_BOUND.search(string, max(0, length - 32)) or _SEQUENCE.search(string, max(0, length - 80))):
+            return True
         key = _KEY.search(string, max(0, len(string) - 80))
+        if key and key[1].endswith("value") and (attribute := _ATTRIBUTE.search(string, max(0, len(string) - 120))):
+            key = attribute
         if key:
+            if _MEASURED.fullmatch(key[1]):
+                return True
             return bool(_OTHER.fullmatch(key[1])) and not self._words.search(string, key.start())
         if "}" in string and _POINT.search(string):
             return True

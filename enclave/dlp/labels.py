@@ -36,10 +36,10 @@ _END = (
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
     r"(?:it'?s|it is|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?"
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}[^\W\d_]{1,12}:[ \t](?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
-    r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?(?<!\(#)(?<![a-z]\[)\Z"
+    r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?(?<!\(#)(?<![a-z]\[)(?<![\w)] < )(?<![\w)] [<>]= )\Z"
 )
 """Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers; and no number of an issue
-(`#39826` in brackets) or of a process (`pin[39826]`)."""
+(`#39826` in brackets) or of a process (`pin[39826]`), nor what something is compared with (`dni_id < 40000000`)."""
 _FILLER = (
     rf"(?:\([^()\n]{{1,20}}\)|[ \t]{{2,40}}+|(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+"
     rf"|[是为為はがの는은]|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_){{0,24}}+"

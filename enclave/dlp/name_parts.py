@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from enclave.dlp.detector import Search
 from enclave.dlp.name_words import ARTICLES, NOT_NAMES, NOT_NAMES_IN_SIGNS
 from enclave.dlp.wording import FIRST, LETTER, SMALL, WORD
 
@@ -67,3 +68,18 @@ def accept(text: str, least: int = 1) -> int:
 def signs(text: str, least: int = 1) -> int:
     """All of it, unless it holds what no name in such a script has: firms, forms of address, what a form asks for."""
     return 0 if NOT_NAMES_IN_SIGNS.search(text) or len(text.split()) < least else len(text)
+
+
+class NoFont:
+    """Words that introduce a name; not the `<family>` of a list of fonts."""
+
+    def __init__(self, said: Search) -> None:
+        self._said = said
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """See `Search`."""
+        found = self._said.search(string)
+        return None if found and found[0].startswith("family>") and _FONTS.search(string) else found
+
+
+_FONTS = re.compile(r"<(?:alias|prefer|accept|default|/family)\b")

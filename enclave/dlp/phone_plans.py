@@ -34,6 +34,14 @@ def fits(text: str) -> bool:
     return bool(len(digits) > 7 and _further().fullmatch(digits))
 
 
+def is_version(text: str) -> bool:
+    """Whether points alone part its groups, of which one has a single digit, as no number is printed."""
+    return _VERSION.match(text) is not None
+
+
+_VERSION = re.compile(r"(?=[0-9.]+\Z)(?:[0-9]+\.)*[0-9](?:\.|\Z)")
+
+
 @cache
 def _further() -> re.Pattern[str]:
     """The numbers of `FURTHER` as they are dialled inside of their country."""

@@ -238,6 +238,10 @@ LOUD_ONCE = (
     '<System><Provider Name="Microsoft-Windows-Kernel" Guid="{a0e67e22}"/>',
     "CASE WHEN [a].[customer] = 4 THEN N'Group' ELSE NULL END AS [b]",
     "WHEN [market].[address] = 88802 THEN N'Filter' ELSE NULL END AS [c]",
+    "ALTER SEQUENCE phone_seq RESTART WITH 12345678;", "CREATE TABLE tels (tel_id BIGINT IDENTITY(44994709,1))", "ssn limit 546432162",
+    "msg=done sin_bytes=291411825 duration=7s", "I0411 02:57:34.594136 7717021 imei_row.cc] imei", "00010  310.519.3120       Motor",
+    "card (id) VALUES (515357590, 5406000, 'relay')", "12.50\t212.555.0199\t99", "Downloading proxy-119.0.79.70.jar (888 kB)",
+    "<prefer>\n\t<family>Lohit Sindhi</family>", "<alias><family>Noto Sans Khmer</family>", "if (dni_no < 34100882) return",
     "the password for the server is changed monthly, the token is version2 of it", "x9F2@A8.B5.QX 7:'D4B85",
 )
 """Lines of invoices, of genomes, of measurements, of a catalogue of messages, of a web server, of tables, of commits and events."""

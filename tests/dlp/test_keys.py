@@ -16,16 +16,21 @@ def test_a_key_that_names_something_else_takes_the_words_away() -> None:
         'card {"order_id": "', "card txn=", 'visa card, "traceId": ', "card created_at=", '"card", "timeunixnano": "', "card {'count': ",
         'card_total{scheme="card"} ', 'card_total{scheme="card"} 12 ', "card ref=", "card payment.order=",
         "insert into cards (id, created_us) values (7, ", "insert into cards (id, x) values (7, 1), (", "card,order_id\nvisa,",
+        '"imei_count": ', "card_rows=", "max_card_entries: ", '{"key": "db.card_rows", "value": {"intvalue": "',
+        "card_id < ", "if (card_no > ", "card_limit     = ",
+        "alter sequence card_seq restart with ", "card_id bigint identity(", "select setval('public.card_no_seq', ", "card limit ",
+        "where card_ref between 4 and ", "the card table has ", "partition of cards values less than (", "imei_offset_ms: ",
     ):
         assert WORDS.search(before.lower()) is None, before
 
 
 def test_others_leave_them() -> None:
     for before in (
-        'card {"number": "', "card_id=", "card: ", "card order ", 'card {"value": ', "card no=", "card {a} ", '"imei_count": ',
+        'card {"number": "', "card_id=", "card: ", "card order ", 'card {"value": ', "card no=", "card {a} ", "settings > card > ",
+        "card discount ",
         "order: card ", 'card? {"message": "', "card {'request': '", "card\nevent: ", 'card {"account": ', 'card {"id": "',
         "the card of the order is ", "insert into cards (id, number) values (7, ", "insert into cards (id, imei_ref) values (7, ",
-        "card,total\n",
+        "card,total\n", '{"key": "user.card", "value": {"stringvalue": "', "my card account: ", "cards <a> ", "card\n> ",
     ):
         assert WORDS.search(before.lower()), before
 

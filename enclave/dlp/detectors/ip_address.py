@@ -11,7 +11,8 @@ from enclave.dlp.wording import LINE
 
 _FOUR = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 _ALONE = r"(?<![A-Za-z0-9_])(?<![0-9]\.)"
-_END = r"(?![A-Za-z0-9_])(?!\.[0-9])"
+_END = r"(?![A-Za-z0-9_])(?!\.[0-9]|\.[jtwz])"
+"""Nor before the ending of an archive: `driver-119.0.79.70.jar`."""
 _NOT_A_VERSION = "(?<![A-Za-z]/)" + "".join(
     f"(?<!{re.escape(before)})" for before in (
         "ersion ", "ersion: ", "ersion=", 'ersion": "', 'ersion":"', 'ersion="', "uild ", "uild: ", 'uild": "', "elease ", "==", "== ",

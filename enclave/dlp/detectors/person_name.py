@@ -8,11 +8,12 @@ from functools import partial
 from enclave.dlp import name_columns, name_records, name_scripts, names_beside
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Expression, Pattern, Shape, alone
 from enclave.dlp.labels import batched
-from enclave.dlp.name_parts import MORE, NAME, accept
+from enclave.dlp.name_parts import MORE, NAME, NoFont, accept
 from enclave.dlp.name_words import FIELDS, GREETINGS, NAMES, RANKS, REGARDS, ROLES, SALUTATIONS, SAYINGS, TITLES
 from enclave.dlp.wording import CAPITALS, LETTER, LINE, WORD
 
-_END = rf"(?![{LETTER}0-9_@(])(?!\.[A-Za-z_])"
+_END = rf"(?![{LETTER}0-9_@(])(?!\.[A-Za-z_])(?!::|\[[a-z]| = [\"'])"
+"""Not the name of something in a program (`fullname = File::Spec`, `NAME: Final = "x"`)."""
 _NOT_SMALL = "".join(rf"(?<!\b{title} )(?<!\b{title}\. )" for title in ("ms", "dr", "sr", "sig", "miss", "sir", "prof", "mr", "MS"))
 """Titles that are units, variables and words when they are written small."""
 _ONE_TO_FOUR = Deferred(f"{NAME}{MORE}{{0,3}}{_END}")
@@ -56,7 +57,8 @@ def _said(terms: tuple[str, ...]) -> Evidence:
 
 def _field(terms: tuple[str, ...], start: str = rf"(?<![{LETTER}])(?<!font[_ -])", end: str = "") -> Evidence:
     gates = _gates(terms, end + _SIGN_BEHIND)
-    return Evidence(Deferred(rf"{start}(?:{_small(terms)}){end}{_BEHIND}\Z"), _WINDOW, gates)
+    said = Deferred(rf"{start}(?:{_small(terms)}){end}{_BEHIND}\Z")
+    return Evidence(NoFont(said) if "family" in terms else said, _WINDOW, gates)
 
 
 def _anchor(terms: tuple[str, ...], gap: str) -> str:
@@ -187,6 +189,7 @@ DETECTOR = Detector(
         "the patient portal", "My name is on the list", "class Name: Thing", "Mr President", "Kind regards,\nthe team", "dr = Driver()",
         "Sehr geehrte Damen und Herren,", "first_name: str", "hostname: Alpha Beta", "Kind regards,\nYour Support Team", "Saludos\nHola,",
         "surname varchar(30)", "Nom;Prénom;Adresse\n", "姓名,电话\n", "file name,size\nAnnual Report,3", "font-family: Courier New",
+        "<prefer><family>Lohit Sindhi</family>", "full_name: ClassVar[str]", "$fullname = File::Spec->catfile",
         "関係者様", "お客様", "The judge said", "reach New York at 5",
         "I am Senior Engineer, at", "I am Apple Music subscriber", "I'm Not Sure", "file name?\nUser: Annual Report",
         '"display":"Sandra Huff"', "OBX|1|TX|Klein^Jessica|", "LDAP CN=Web Servers,OU=x",

@@ -8,9 +8,9 @@ import phonenumbers
 
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Evidence, Pattern, Shape
-from enclave.dlp.keys import Keyed, no_part
+from enclave.dlp.keys import FILE, Keyed, no_part
 from enclave.dlp.labels import heads
-from enclave.dlp.phone_plans import fits, north_america
+from enclave.dlp.phone_plans import fits, is_version, north_america
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
 """Where a number without a country code may be from, when the text says that it is a telephone number."""
@@ -20,7 +20,8 @@ _AMERICAN = re.compile(
     r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])"
     rf"(?=[0-9(]){no_part()}"
     r"(?:(?:1[ -])?\([1-9][0-9]{2}\)[ -]?[0-9]{3}[ .-][0-9]{4}"
-    r"|(?:1(?:\.(?=[0-9]{3}\.)|[ -](?=[0-9]{3}[ -])))?[1-9][0-9]{2}([.-])[0-9]{3}\1[0-9]{4})"
+    r"|(?:1[ -](?=[0-9]{3}[ -]))?[1-9][0-9]{2}-[0-9]{3}-[0-9]{4}"
+    r"|(?<![\t|;])(?<!  )(?<!\| )(?<![0-9],)(?<![0-9], )(?:1\.)?[1-9][0-9]{2}\.[0-9]{3}\.[0-9]{4}(?![\t|;]|  | \|))"
     r"(?![A-Za-z0-9_])(?![ .-][0-9])"
 )
 _PRINTED = re.compile(
@@ -65,7 +66,7 @@ _HEADS = tuple(re.findall(
     "portable telefone telemóvel telefoon телефон тел моб 电话 手机 電話 携帯 전화 휴대폰 "
     "mob cellulare puhelin gsm τηλέφωνο κινητό هاتف جوال טלפון נייד โทร 연락처 휴대전화",
 ))
-_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?!=\[\Z)(?:{_AFTER}{{0,20}}|{_ASKED})\Z")
+_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?!=\[\Z)(?!{FILE})(?:{_AFTER}{{0,20}}|{_ASKED})\Z")
 _ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
 _BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)}){_NUMBER}"), ABOVE, heads(_HEADS))
 _ANCHORS = tuple(
@@ -112,8 +113,8 @@ def american(text: str) -> int:
 
 
 def national(text: str) -> int:
-    """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers."""
-    if _ADDRESS.match(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
+    """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers or a version."""
+    if _ADDRESS.match(text) or is_version(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
         return 0
     return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS) or fits(text[:end])), 0)
 
@@ -174,6 +175,7 @@ DETECTOR = Detector(
         "Ten digits in one piece are an order number or a timestamp until a word before them says otherwise.",
         "National forms other than 3-3-4 are reported only directly after such a word, and only for the regions that the detector lists.",
         "Before words that name them, only those of North America and those with `+` are reported.",
+        "In a cell of a table without a head for it (`\\t212.555.0123\\t`) the form with points is reported at 65.",
         "Directly behind `part no.`, `model`, `SKU` and the like the printed North American form is reported at 65.",
         "Numbers of seven digits and extensions (`ext. 12`) are not reported.",
     ),
@@ -193,6 +195,6 @@ DETECTOR = Detector(
         "1 650 253 0000 12 3400", "ISBN 0-306-40615-2", "550e8400-e29b-41d4-a716-446655440000", "phone 10",
         "from post.tele.example (195.41.46.149) by",
         "100 200 3000", "alpha ratio 1.319 590 8951", "Decimal('+35236450.6')", '"phone": "e.g. 0123 456"', "10.1.2.3/24",
-        "CA +4953-09709 America/Winnipeg",
+        "CA +4953-09709 America/Winnipeg", "phone@7.0.6697.5984", "tel.py 6018 581 40%", "phone_seq RESTART WITH 12345678;",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+from enclave.dlp.keys import Keyed
 from enclave.dlp.labels import afar
 
 _DASHED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
@@ -16,7 +17,8 @@ _TOGETHER = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{9}(?![A-Za-z0-9_]
 _WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec|ref\*sy)"
 _BEHIND = re.compile(rf"(?<![a-z]){_WORDS}")
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"), after=_BEHIND)
-_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z"), window=60)
+_NAMED_BEFORE = re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z")
+_ADJACENT = Evidence(Keyed(_NAMED_BEFORE), 60, Evidence(_NAMED_BEFORE).needed)
 _NAMED_BEHIND = Evidence(re.compile(r"(?!)"), window=0, gates=("ssn", "ss#", "social", "soc"), after=_BEHIND)
 
 _BELOW = afar("ssn", "social security number", "social security", "social security no", "ss#")

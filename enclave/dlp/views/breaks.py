@@ -30,10 +30,14 @@ _BEHIND_NUMBER = "|".join(
     rf"(?<={number}[{_FIRST}])" for number in ("[0-9]", r"[0-9][.\-/]", *(rf"\([0-9]{{{count}}}\)" for count in range(2, 6)))
 )
 """The first character of a break is read then. In brackets stands the code of an area."""
+_LONG = 7
+"""Digits of a cell beside another such one that are two numbers: parts of one value in cells are the groups that it is printed in."""
+_LONG_CELLS = rf"(?<=[0-9]{{{_LONG}}}[,;|\t])[ \"'`]{{0,4}}"
 _AT_NUMBER = (
     rf"(?:{_BEHIND_NUMBER})(?!(?<= )[.\-/]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
+    rf"(?!{_LONG_CELLS}[0-9]{{{_LONG}}})"
 )
-"""Behind a number; a space alone and the comma of thousands are none."""
+"""Behind a number; a space alone and the comma of thousands are none, nor is what parts two cells with long numbers."""
 _AT_LINE = rf"(?<=[{_INSIDE}][\r\n<=])"
 _AT_SINGLE = rf"(?<=\S )(?<![^{_OPENERS}]\S )"
 _AT_DASH = rf"(?<=[0-9A-Z]-)(?<![^{_OPENERS}][0-9A-Z]-)"
@@ -125,6 +129,8 @@ _RUN = re.compile(rf"[{_INSIDE}]{{1,{_AFTER}}}")
 _INSIDES = "".join(character for character in map(chr, range(128)) if re.match(f"[{_INSIDE}]", character))
 _HOST_TO_COME = re.compile(r"[A-Za-z0-9]@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9]?\Z")
 _LABEL_TO_END = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9-]+\Z")
+_TWO_CELLS = re.compile(f"{_LONG_CELLS}[0-9]{{{_LONG}}}")
+_CELLS_TO_COME = re.compile(rf"{_LONG_CELLS}[0-9]{{0,{_LONG - 1}}}\Z")
 _REST_OF_HOST = re.compile(r"[A-Za-z0-9-]*\.[A-Za-z]{2}")
 _ODD = re.compile(r"[a-z][A-Z]|[+/=_0-9]")
 _DECIMAL = re.compile(r"(?<![0-9.])[0-9]+\.\Z")
@@ -355,7 +361,9 @@ class Breaks(View):
                 return _OPEN
             if _THREE.match(source, end):
                 return _Break(start)
-        return _Break(end)
+        if _TWO_CELLS.match(source, start + 1):
+            return _Break(start)
+        return _OPEN if not over and _CELLS_TO_COME.match(source, start + 1) else _Break(end)
 
     def _singles(self, source: str, start: int, over: bool) -> _Break | None:
         """The spaces of characters that stand alone, five or more, or the dashes of eight or more."""

@@ -169,6 +169,17 @@ def test_rows_are_read_in_time(filler: str, cpu_seconds: Callable[[Callable[[], 
     assert cpu_seconds(lambda: joined(large)) < 40 * max(cpu_seconds(lambda: joined(small)), 0.002)
 
 
+def test_two_cells_with_long_numbers_are_two_values() -> None:
+    for text in ("515357590, 5406000", "1234567,7654321", "7654321;7654321", "7654321\t '7654321"):
+        assert joined(text) == spaced(text) == text
+    assert joined("4111,1111,1111,1111") == "4111111111111111"
+    assert joined("41111111\n11111111") == "4111111111111111"  # a line is wrapped anywhere
+    text = "a 515357590, 5406000, 12345678,1234 x"
+    for cut in range(len(text)):
+        breaks_ = Breaks(spaced=False)
+        assert breaks_.feed(text[:cut]) + breaks_.feed(text[cut:], over=True) == joined(text)
+
+
 def test_where_no_place_is_seen_nothing_is_joined() -> None:
     """What Hyperscan looks for first (`PLACES`) leaves out no break of a kind."""
     places = Anchors(breaks.PLACES, [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES))
