@@ -14,6 +14,7 @@ from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import ENABLED, Below, Blocks, Field, Link, Made, Mapped, Part, Under, built
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import SUBNET
+from enclave.importers.terraform.storage import ACCOUNT
 from enclave.importers.terraform.view import View
 
 REGISTRY = ("azurerm_container_registry",)
@@ -102,6 +103,27 @@ def _container(view: View) -> Value:
     if isinstance(blocks, Unresolved):
         return blocks
     return [{"name": block.text("name"), "properties": {"image": block.text("image")}} for block in blocks]
+
+
+def _share(view: View) -> Value | Absent:
+    """The account of a share; one of NFS names its server instead."""
+    account = view.owner("account_name", ACCOUNT)
+    return {"accountName": account} if account else MISSING
+
+
+def _volumes(view: View) -> Value | Absent:
+    """The shares that containers of a group mount."""
+    blocks = view.blocks("container")
+    if isinstance(blocks, Unresolved):
+        return blocks
+    found: list[Value] = []
+    for block in blocks:
+        volumes = block.blocks("volume")
+        if isinstance(volumes, Unresolved):
+            return volumes
+        accounts = [volume.owner("storage_account_name", ACCOUNT) for volume in volumes]
+        found += [{"azureFile": {"storageAccountName": account}} for account in accounts if account]
+    return found or MISSING
 
 
 def _address(view: View) -> Value | Absent:
@@ -295,7 +317,10 @@ MAPPINGS = (
         ),
     ),
     Mapped(
-        "azurerm_container_app_environment_storage", f"{ENVIRONMENT_TYPE}/storages", (), Under("container_app_environment_id", ENVIRONMENT)
+        "azurerm_container_app_environment_storage",
+        f"{ENVIRONMENT_TYPE}/storages",
+        (Made("properties.azureFile", _share),),
+        Under("container_app_environment_id", ENVIRONMENT),
     ),
     Mapped(
         "azurerm_container_app_environment_dapr_component",
@@ -332,6 +357,8 @@ MAPPINGS = (
             Made("properties.containers", _container),
             Made("properties.ipAddress", _address),
             Made("properties.subnetIds", _subnets),
+            Made("properties.volumes", _volumes),
+            Field("diagnostics.log_analytics.workspace_id", "properties.diagnostics.logAnalytics.workspaceId"),
             Field("os_type", "properties.osType"),
             Field("restart_policy", "properties.restartPolicy"),
             IDENTITY,

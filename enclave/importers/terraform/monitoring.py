@@ -103,6 +103,14 @@ def _part(view: View, target: str) -> str:
     return f"{target}/databases/master" if found.type.lower() == "microsoft.sql/servers" else target
 
 
+def _receivers(view: View) -> Value | Absent:
+    """The event hubs that alerts are sent to, by the names of their namespaces."""
+    rows = view.blocks("event_hub_receiver")
+    if isinstance(rows, Unresolved):
+        return rows
+    return [{"eventHubNameSpace": row.owner("event_hub_namespace", ("azurerm_eventhub_namespace",))} for row in rows] or MISSING
+
+
 NAME = Field("name", "name")
 STREAMS = Field("streams", "streams")
 COLLECTION: tuple[Part, ...] = (
@@ -233,7 +241,11 @@ MAPPINGS = (
         On("target_resource_id"),
     ),
     Mapped("azurerm_monitor_workspace", "Microsoft.Monitor/accounts", (PUBLIC,)),
-    Mapped("azurerm_monitor_action_group", "Microsoft.Insights/actionGroups"),
+    Mapped(
+        "azurerm_monitor_action_group",
+        "Microsoft.Insights/actionGroups",
+        (Made("properties.eventHubReceivers", _receivers),),
+    ),
     Mapped("azurerm_monitor_metric_alert", "Microsoft.Insights/metricAlerts"),
     Mapped("azurerm_monitor_activity_log_alert", "Microsoft.Insights/activityLogAlerts"),
     Mapped("azurerm_monitor_scheduled_query_rules_alert_v2", "Microsoft.Insights/scheduledQueryRules"),

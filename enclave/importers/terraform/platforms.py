@@ -26,6 +26,7 @@ from enclave.importers.terraform.mapping import (
 )
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import NETWORK, SUBNET
+from enclave.importers.terraform.storage import ACCOUNT as STORAGE
 from enclave.importers.terraform.view import View
 
 SYNAPSE = ("azurerm_synapse_workspace",)
@@ -70,6 +71,7 @@ def _protocols(view: View) -> Value | Absent:
     return {called: each if isinstance(each, Unresolved) else str(each) for called, each in found.items() if each is not False} or MISSING
 
 
+SCRIPTS = Made("properties.storageAccountSettings.storageAccountName", lambda view: view.owner("storage_account.name", STORAGE) or MISSING)
 MAPPINGS = (
     Mapped(
         "azurerm_app_configuration",
@@ -253,7 +255,7 @@ MAPPINGS = (
         for level in ("subscription", "management_group", "tenant")
     ),
     *(
-        Mapped(f"azurerm_resource_deployment_script_azure_{kind}", "Microsoft.Resources/deploymentScripts", (IDENTITY,))
+        Mapped(f"azurerm_resource_deployment_script_azure_{kind}", "Microsoft.Resources/deploymentScripts", (IDENTITY, SCRIPTS))
         for kind in ("cli", "power_shell")
     ),
 )

@@ -43,6 +43,8 @@ class Sources:
     """Something else goes into the value: it may be an id with more behind it, or one of several."""
     named: tuple[Source, ...] = ()
     """Those of `found` that are called as a key by which something is asked for."""
+    others: tuple[Source, ...] = ()
+    """What it may come from where none of `found` can be meant: what is not called as the key."""
 
 
 @dataclass(frozen=True)
@@ -122,14 +124,16 @@ class References:
         mixed = False
         asked: dict[str, _Asked] = {}
         plain: set[tuple[str, tuple[str | int, ...]]] = set()
+        others: list[Source] = []
         seen: set[tuple[str, str, str, str | int | None, tuple[str | int, ...]]] = set()
         todo = [_Step(written, _Place(resource.module, resource.index, resource.written))]
         while todo:
             step = todo.pop()
             followed = keyed(step.references)
             mixed = mixed or len(followed) > 1
-            followed, wanted = self._narrowed(followed, step)
-            for reference, by in followed:
+            narrowed, wanted = self._narrowed(followed, step)
+            others += self._passed_over(followed, narrowed, step.place)
+            for reference, by in narrowed:
                 key = (reference, by, step.place.module, step.place.index, wanted)
                 if key in seen:
                     continue
@@ -150,12 +154,13 @@ class References:
                         todo.append(replace(each, asked=step.asked or (reference if each.wanted else "")))
         for one in asked.values():
             self.picked.update(address for address, _ in one.others and one.named)
-            for other in one.others - plain if one.named else ():
-                found.pop(other, None)
+            dropped = one.others - plain if one.named else set()
+            others += [found.pop(other) for other in sorted(dropped & found.keys(), key=str)]
+            for other in dropped:
                 known.pop(other, None)
         called = tuple(each for key, each in found.items() if any(key in one.named for one in asked.values()))
         self.picked.update(each.resource.address for each in called if not plain.isdisjoint(found))
-        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)), mixed, called)
+        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)), mixed, called, tuple(others))
 
     def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...]]:
         """Of the resources that a map is made of, the one that is called as the key that is asked for."""
@@ -166,6 +171,14 @@ class References:
             return followed, step.wanted
         self.picked.add(f"{step.place.module}.{named[0][0]}".removeprefix("."))
         return named, step.wanted[1:]
+
+    def _passed_over(self, followed: list[tuple[str, str]], narrowed: list[tuple[str, str]], place: _Place) -> Iterator[Source]:
+        """What the other resources are that a map is made of, where their values are not known."""
+        for reference, by in followed:
+            if (reference, by) not in narrowed:
+                for each in self._follow(reference, by, place, ()):
+                    if isinstance(each, Source) and is_unknown(each.resource, each.attribute):
+                        yield each
 
     def _follow(self, reference: str, by: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[Source | str | _Step]:
         parts = parse_reference(reference)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from enclave.graph.body import MISSING
+from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Ref, Value
 from enclave.importers.terraform.mapping import Below, Mapped
 from enclave.importers.terraform.view import View, at, member_of
@@ -19,6 +19,8 @@ LEADS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|/subscriptions/|[A-Za-z]+=[^;]+
 """How a text begins that may lead somewhere: an address, an id, a connection string, a host."""
 ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#;@\s]+", re.IGNORECASE)
 """An address up to its host."""
+CONNECTED: Final = re.compile(r"(?:^|;)\s*(AccountName|[A-Za-z]*Endpoint|HostName|Server|Data Source)\s*=\s*([^;?]+)", re.IGNORECASE)
+"""The parts of a connection string that say where it leads, and are no secret."""
 OWN: Final = frozenset({"id", "name", "tags", "timeouts", "location", "resource_group_name"})
 
 
@@ -28,10 +30,21 @@ def unread(view: View, mapped: Mapped, body: Value) -> dict[str, Value]:
     own = OWN | {mapped.name, *(mapped.home.names if isinstance(mapped.home, Below) else ())}
     found: dict[str, Value] = {}
     for name in view.written or ():
-        value = view.value(name) if name not in own else MISSING
+        value = leading(name, view) if name not in own else MISSING
         if value is not MISSING and any(each not in read for each in _leading(value)):
             found[name] = value
     return {BODY: found} if found else {}
+
+
+def leading(name: str, view: View) -> Value | Absent:
+    """A value; of one with secrets in it only what they lead to."""
+    hidden = member_of(view.sensitive, name)
+    return _named(view.values.get(name), hidden, view) if _is_secret(hidden) else view.value(name)
+
+
+def _is_secret(hidden: Evaluated) -> bool:
+    inside = hidden.values() if isinstance(hidden, Mapping) else hidden if isinstance(hidden, list) else ()
+    return hidden is True or any(_is_secret(each) for each in inside)
 
 
 def elsewhere(view: View) -> dict[str, Value]:
@@ -51,8 +64,8 @@ def _named(value: Evaluated, hidden: Evaluated, view: View) -> Value:
     if not isinstance(value, str) or not LEADS.match(value):
         return None
     if hidden is True:
-        address = ADDRESS.search(value)
-        return address[0] if address else None
+        told = [f"{name}={target}" for name, target in CONNECTED.findall(value)] or ADDRESS.findall(value)[:1]
+        return ";".join(told) or None
     return view.answers.named(value)
 
 

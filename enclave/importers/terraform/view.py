@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from enclave.graph.body import MISSING, Absent
+from enclave.graph.body import MISSING, Absent, last_segment
 from enclave.graph.model import Ref, Secret, Unresolved, Value
 from enclave.importers.terraform.plan import Planned
 from enclave.importers.terraform.references import Source, Sources, parse_reference
@@ -164,6 +164,17 @@ class View:
         """The first block of a name."""
         found = self.blocks(source)
         return found if isinstance(found, Unresolved) else found[0] if found else None
+
+    def owner(self, source: str, types: Sequence[str]) -> str | Unresolved:
+        """The name of another resource: as the plan knows it, else the one that the graph gives to what it is made from."""
+        found = self.text(source)
+        inside, name = self._inside(source)
+        if not isinstance(found, Unresolved) or inside is None:
+            return found
+        sources = self.answers.sources((inside.written or {}).get(name), self.resource)
+        meant = [each.resource for each in _meant(sources) if self.answers.is_one_of(each.resource, types)]
+        resource_id = self.answers.id_of(meant[0].address) if len(meant) == 1 and not sources.lost and not sources.mixed else None
+        return found if resource_id is None else last_segment(resource_id)
 
     def _inside(self, source: str) -> tuple[View | None, str]:
         view: View = self
@@ -364,8 +375,11 @@ def _meant(sources: Sources) -> tuple[Source, ...]:
 def _targets(sources: Sources, types: Sequence[str], answers: Answers, count: int | None) -> list[Value]:
     """The ids of one of the types that a value may be; of more than `count`, only that there are more."""
     found: dict[Value, None] = {}
-    for each in _meant(sources):
-        target = _target(each, types, answers)
+    # what is called as a key and is of another type was not meant
+    for each in (*_meant(sources), None, *(sources.others if types else ())):
+        target = _target(each, types, answers) if each is not None else None
+        if each is None and found:
+            break
         if target is not None:
             found[target] = None
             if count is not None and len(found) > count:

@@ -14,6 +14,8 @@ from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import Below, Field, Fixed, InGroup, Link, Made, Mapped, Part, Patch, Under, put
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import SUBNET
+from enclave.importers.terraform.storage import ACCOUNT
+from enclave.importers.terraform.unread import leading
 from enclave.importers.terraform.view import View
 
 TYPE = "Microsoft.Web/sites"
@@ -54,20 +56,28 @@ def _mounted(view: View) -> Value | Absent:
     rows = view.blocks("storage_account")
     if isinstance(rows, Unresolved):
         return rows
-    found: dict[str, Value] = {f"mount-{place}": {"accountName": row.text("account_name")} for place, row in enumerate(rows)}
+    found: dict[str, Value] = {f"mount-{place}": {"accountName": row.owner("account_name", ACCOUNT)} for place, row in enumerate(rows)}
     return found or MISSING
 
 
-def _routed(view: View) -> Value | Absent:
-    """The one setting of an app that says where its traffic goes."""
+def _followed(view: View) -> Value | Absent:
+    """The settings of an app that say where its traffic goes, and where Azure itself keeps its files and keys."""
     settings = view.value("app_settings")
     if isinstance(settings, Unresolved):
         return settings
-    given = settings.get(ROUTED) if isinstance(settings, Mapping) else None
-    return MISSING if given is None else [{"name": ROUTED, "value": given}]
+    led = leading("app_settings", view)
+    led = led if isinstance(led, Mapping) else {}
+    given = settings if isinstance(settings, Mapping) else led
+    found: list[Value] = [{"name": name, "value": led.get(name, given[name])} for name in FOLLOWED if given.get(name) is not None]
+    account = view.owner("storage_account_name", ACCOUNT)
+    if isinstance(account, str) and account:
+        found.append({"name": KEPT, "value": f"AccountName={account}"})
+    return found or MISSING
 
 
-ROUTED = "WEBSITE_VNET_ROUTE_ALL"
+KEPT = "AzureWebJobsStorage"
+"""The setting that azurerm writes for `storage_account_name`."""
+FOLLOWED = ("WEBSITE_VNET_ROUTE_ALL", KEPT, f"{KEPT}__blobServiceUri", "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING")
 SITE: tuple[Part, ...] = (
     Link("service_plan_id", "properties.serverFarmId", PLAN),
     Field("https_only", "properties.httpsOnly", False),
@@ -86,7 +96,7 @@ SITE: tuple[Part, ...] = (
     _restrictions("ip_restriction"),
     _restrictions("scm_ip_restriction"),
     Made("properties.siteConfig.azureStorageAccounts", _mounted),
-    Made("properties.siteConfig.appSettings", _routed),
+    Made("properties.siteConfig.appSettings", _followed),
     IDENTITY,
 )
 

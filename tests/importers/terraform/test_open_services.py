@@ -11,6 +11,7 @@ import pytest
 
 from enclave.finding import Proved, Unknown, Verdict
 from enclave.graph.model import Graph
+from enclave.importers.terraform.read import read_plan
 from enclave.verify.estate import Estate
 from enclave.verify.front import closed
 from enclave.verify.leads import leading_out
@@ -434,3 +435,43 @@ def test_each_region_of_api_management_stands_in_a_network_or_not(plan: Any, ins
     graph = plan({"azurerm_api_management.m": values})
     (doubt,) = SERVICES["microsoft.apimanagement/service"].doubts
     assert doubt.holds(next(iter(graph)), graph) is inside
+
+
+def test_accounts_that_are_named_alone_are_read(one: Any, after: Any) -> None:
+    theirs = {"name": "theirs"}
+    group = one("azurerm_monitor_action_group", {"short_name": "x", "event_hub_receiver": [{"event_hub_namespace": "theirs"}]})
+    assert group("properties.eventHubReceivers") == [{"eventHubNameSpace": "theirs"}]
+    volume = {"name": "c", "image": "i", "volume": [{"storage_account_name": "theirs"}, {"empty_dir": True}]}
+    logs = [{"log_analytics": [{"workspace_id": "w"}]}]
+    containers = one("azurerm_container_group", {"ip_address_type": "None", "container": [volume], "diagnostics": logs})
+    assert containers("properties.volumes") == [{"azureFile": {"storageAccountName": "theirs"}}]
+    assert containers("properties.diagnostics.logAnalytics.workspaceId") == "w"
+    script = one("azurerm_resource_deployment_script_azure_cli", {"storage_account": [theirs]})
+    assert script("properties.storageAccountSettings.storageAccountName") == "theirs"
+    environment = {"azurerm_container_app_environment.e": {"name": "e", "resource_group_name": "rg", "location": "x"}}
+    share = {"container_app_environment_id": after("azurerm_container_app_environment.e.id"), "account_name": "theirs"}
+    assert one("azurerm_container_app_environment_storage", share, environment)("properties.azureFile.accountName") == "theirs"
+
+
+def test_settings_that_azure_follows_are_read_and_other_settings_are_not(one: Any, after: Any) -> None:
+    secret = "DefaultEndpointsProtocol=https;AccountName=theirs;AccountKey=hidden;EndpointSuffix=core.windows.net"
+    settings = {"AzureWebJobsStorage": secret, "OTHER": "https://theirs.example/"}
+    app = one("azurerm_linux_function_app", {"app_settings": settings})
+    assert app("properties.siteConfig.appSettings") == [{"name": "AzureWebJobsStorage", "value": secret}]
+    app = one("azurerm_linux_function_app", {"storage_account_name": "theirs"})
+    assert app("properties.siteConfig.appSettings") == [{"name": "AzureWebJobsStorage", "value": "AccountName=theirs"}]
+    # an account of the plan whose name is not known yet is called as the graph calls it
+    account = {"azurerm_storage_account.s": {"name": after("random_string.r.result"), "resource_group_name": "rg", "location": "x"}}
+    app = one("azurerm_linux_function_app", {"storage_account_name": after("azurerm_storage_account.s.name")}, account)
+    assert app("properties.siteConfig.appSettings") == [{"name": "AzureWebJobsStorage", "value": "AccountName={azurerm_storage_account.s}"}]
+
+
+def test_of_secret_settings_only_what_they_lead_to_is_kept(plan_document: Any, row: Any) -> None:
+    secret = "DefaultEndpointsProtocol=https;AccountName=theirs;AccountKey=hidden;EndpointSuffix=core.windows.net"
+    values = {"name": "x", "resource_group_name": "rg", "location": "x", "app_settings": {"AzureWebJobsStorage": secret, "OTHER": "hidden"}}
+    for hidden in (True, {"AzureWebJobsStorage": True}):
+        document = plan_document([row("azurerm_linux_web_app.x", values)])
+        document["resource_changes"][0]["change"]["after_sensitive"] = {"app_settings": hidden}
+        (site,) = read_plan(document, name="plan.json").of_type("Microsoft.Web/sites")
+        assert site.body["properties"]["siteConfig"]["appSettings"] == [{"name": "AzureWebJobsStorage", "value": "AccountName=theirs"}]
+        assert "hidden" not in str(site.body)

@@ -4,6 +4,7 @@ from typing import Any
 
 from enclave.graph.model import Ref, Unresolved
 from enclave.graph.resources import private_dns_zones, private_endpoints
+from enclave.importers.terraform.read import read_plan
 
 COMMON = {"resource_group_name": "rg", "location": "x"}
 BASE = "/resourceGroups/rg/providers"
@@ -151,3 +152,23 @@ def test_local_values_are_followed_to_what_is_called_as_their_key(plan: Any, aft
     # two that are called so
     second = row('azurerm_key_vault.more["red"]', {"name": "kv-more", **COMMON}, "red")
     assert _targets([*vaults, second, of("red", "local.ids", "each.key")], plan)["red"] == "?"
+
+
+def test_what_is_called_as_the_key_and_is_of_another_type_is_not_meant(plan_document: Any, after: Any, row: Any) -> None:
+    ids = after("azurerm_key_vault.red.id", "azurerm_storage_account.blue.id")
+
+    def of(key: str) -> Any:
+        connection = {
+            "name": "c", "is_manual_connection": False, "subresource_names": ["blob"],
+            "private_connection_resource_id": after("each.value.id", "each.value"),
+        }  # fmt: skip
+        return row(f'azurerm_private_endpoint.e["{key}"]', {"name": key, **COMMON, "private_service_connection": [connection]}, key)
+
+    rows = [row("azurerm_key_vault.red", {"name": "kv", **COMMON}), row("azurerm_storage_account.blue", {"name": "st", **COMMON}), of("red")]
+    told = plan_document(rows)
+    (written,) = (each for each in told["configuration"]["root_module"]["resources"] if each["type"] == "azurerm_private_endpoint")
+    written["for_each_expression"] = {"references": ids.references}
+    graph = read_plan(told, name="plan.json")
+    (found,) = graph.of_type(ENDPOINTS)
+    target = found.body["properties"]["privateLinkServiceConnections"][0]["properties"]["privateLinkServiceId"]
+    assert target == Ref(f"{BASE}/Microsoft.Storage/storageAccounts/st")

@@ -111,7 +111,7 @@ def test_of_a_secret_only_its_address_is_kept() -> None:
     secret = "Endpoint=sb://theirs.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=hidden"
     values = {"action": [{"connection_string": secret, "trigger_url": "hidden"}]}
     (found,) = quiet("azurerm_security_center_automation", values, {"action": [{"connection_string": True, "trigger_url": True}]})
-    assert found.body["attributes"] == {"action": [{"connection_string": "sb://theirs.servicebus.windows.net"}]}
+    assert found.body["attributes"] == {"action": [{"connection_string": "Endpoint=sb://theirs.servicebus.windows.net/"}]}
 
 
 @pytest.mark.parametrize("kind", ["azurerm_network_manager_subscription_connection", "azurerm_express_route_circuit_authorization"])
