@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 COLORS = {"x ": typer.colors.RED, "+ ": typer.colors.GREEN, "? ": typer.colors.YELLOW}
-FEW = 0.05
+FEW = 0.15
 """The part of the answers that is rather worked out again in each run than written."""
 BINARY = {
     b"\x1f\x8b": "it is packed; unpack it with `gunzip`",

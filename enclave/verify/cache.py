@@ -12,9 +12,10 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Hashable
+from functools import cache, partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -23,12 +24,12 @@ import msgspec
 
 import enclave
 from enclave.errors import EnclaveError
-from enclave.verify.memo import Answer, Answers, Keys, Record
-from enclave.verify.plain import BROKEN, ROOMS, dumps, loads
+from enclave.verify.memo import Answer, Answers, Filed, Keys, Record, Shelf, packed
+from enclave.verify.plain import BROKEN, ROOMS, dumps, loads, unreadable
 from enclave.verify.snapshot import Key, Rows, Snapshot
 
 NAME = "answers"
-MAGIC = b"enclave verify 4\n"
+MAGIC = b"enclave verify 5\n"
 SIZE = 32
 """Bytes of a digest, of a seal and of the key that it is made with."""
 FOREIGN = "another user or another machine wrote it, or it was damaged or changed"
@@ -39,6 +40,17 @@ class Named(NamedTuple):
 
     module: str
     name: str
+
+
+class _Shelf(NamedTuple):
+    """Keys that begin with one thing."""
+
+    head: Named | str
+    size: int
+    data: bytes
+    """The rest of each."""
+    asking: list[int]
+    """The places of those with functions among their arguments, which stand there by their names."""
 
 
 class _Filed(msgspec.Struct, array_like=True):
@@ -52,16 +64,12 @@ class _Filed(msgspec.Struct, array_like=True):
     kinds: list[str]
     intent: dict[str, bytes]
     outputs: bytes
-    functions: list[Named]
-    keys: bytes
-    """The keys in the order of their numbers; for a function that is asked the place of its name."""
-    asking: list[int]
-    """The numbers of keys with functions among their arguments."""
-    answers: dict[int, msgspec.Raw]
-    """Each read when it is first asked for."""
+    shelves: list[_Shelf]
+    """The keys in the order of their numbers, by what they begin with."""
     starts: bytes
     readers: bytes
-    """See `Keys`."""
+    """Who read each key: see `packed`."""
+    answers: Filed
 
 
 @cache
@@ -166,31 +174,33 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _packed(record: Record) -> _Filed:
     """Only the keys of this record, each once."""
-    numbers: dict[int, int] = {}
-    answers: dict[int, msgspec.Raw] = {}
-    readers: dict[int, list[int]] = {}
-    for old, answer in record.answers.all().items():
-        number = numbers.setdefault(old, len(numbers))
-        reads = tuple(numbers.setdefault(read, len(numbers)) for read in answer.reads)
+    answers = record.answers.all()
+    heads: dict[Hashable, list[int]] = {}
+    for old in dict.fromkeys(chain.from_iterable((number, *answer.reads) for number, answer in answers.items())):
+        heads.setdefault(record.keys.key(old)[0], []).append(old)
+    numbers = {old: number for number, old in enumerate(chain.from_iterable(heads.values()))}
+    written: dict[int, tuple[tuple[int, ...], bytes | None]] = {}
+    readers: list[list[int]] = [[] for _ in numbers]
+    for old, answer in answers.items():
+        number = numbers[old]
+        reads = tuple(map(numbers.__getitem__, answer.reads))
         for each in reads:
-            readers.setdefault(each, []).append(number)
-        data = _data(answer)
-        answers[number] = _raw(Answer(reads, data is not None, data))
-    functions: dict[Named, int] = {}
-    keys: list[Key] = []
-    for key in map(record.keys.by_number.__getitem__, numbers):
-        named = _named(key[0]) if isinstance(key[0], FunctionType) else None
-        keys.append(key if named is None else (functions.setdefault(named, len(functions)), *key[1:]))
-    asking = [number for number, key in enumerate(keys) if FunctionType in map(type, key)]
-    for number in asking:
-        keys[number] = tuple(_named(each) if isinstance(each, FunctionType) else each for each in keys[number])
+            readers[each].append(number)
+        written[number] = reads, _data(answer)
     graph = record.graph
     rows = [part if isinstance(part, msgspec.Raw) else _raw(part) for part in graph.rows.lots]
     return _Filed(
-        graph.ids, graph.lots, graph.marks, rows, sorted(graph.kinds),
-        dict(graph.intent), graph.outputs, list(functions), dumps(keys) or b"",
-        asking, answers, *Keys.packed(readers, len(keys)),
+        graph.ids, graph.lots, graph.marks, rows, sorted(graph.kinds), dict(graph.intent), graph.outputs,
+        [_shelf(head, [record.keys.key(old)[1:] for old in held]) for head, held in heads.items()],
+        *packed(readers), Filed.of(written, len(numbers)),
     )
+
+
+def _shelf(head: Hashable, rests: list[Key]) -> _Shelf:
+    asking = [place for place, rest in enumerate(rests) if FunctionType in map(type, rest)]
+    for place in asking:
+        rests[place] = tuple(_named(each) if isinstance(each, FunctionType) else each for each in rests[place])
+    return _Shelf(_named(head) if isinstance(head, FunctionType) else str(head), len(rests), dumps(rests) or b"", asking)
 
 
 def _raw(value: Any) -> msgspec.Raw:
@@ -209,13 +219,28 @@ def _named(function: FunctionType) -> Named:
 
 
 def _unpacked(filed: _Filed) -> Record:
-    functions = [_function(named) for named in filed.functions]
-    names: list[Key] = [(functions[key[0]], *key[1:]) if type(key[0]) is int else key for key in loads(filed.keys)]
-    for place in filed.asking:
-        names[place] = tuple(_function(each) if isinstance(each, Named) else each for each in names[place])
-    keys = Keys(names, filed.starts, filed.readers)
+    shelves: dict[Hashable, Shelf] = {}
+    first = 0
+    for shelf in filed.shelves:
+        head = shelf.head if isinstance(shelf.head, str) else _function(shelf.head)
+        shelves[head] = Shelf(first, shelf.size, partial(_keys, head, shelf))
+        first += shelf.size
+    keys = Keys((), shelves, (filed.starts, filed.readers))
     graph = Snapshot(filed.ids, filed.lots, filed.marks, Rows(filed.rows), frozenset(filed.kinds), filed.intent, filed.outputs)
     return Record(graph, keys, Answers(filed=filed.answers))
+
+
+def _keys(head: Hashable, shelf: _Shelf) -> list[Key]:
+    """The keys of a shelf. Raises EnclaveError for what this program did not write."""
+    try:
+        rests: list[Key] = list(loads(shelf.data))
+        for place in shelf.asking:
+            rests[place] = tuple(_function(each) if isinstance(each, Named) else each for each in rests[place])
+        if len(rests) != shelf.size:
+            raise ValueError("keys are missing")
+        return [(head, *rest) for rest in rests]
+    except BROKEN as error:
+        raise unreadable() from error
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -18,7 +18,11 @@ from enclave.graph.resources import private_endpoints
 from enclave.verify.model import because, until_undecided
 from enclave.verify.services import ACCOUNTS, ADDRESSES, LEADS, SHARING, written
 
-MANAGED = tuple(kind for kind, paths in LEADS.items() if paths[0].endswith("privateLinkResourceId"))
+ENDPOINT = private_endpoints.TYPE.lower()
+BY_ID = {kind.lower(): paths for kind, paths in LEADS.items()}
+BY_ADDRESS = {kind.lower(): path.split("|") for kind, path in ADDRESSES.items()}
+BY_ACCOUNT = {kind.lower(): (path.split("|"), wanted.split("|")) for kind, (path, wanted) in ACCOUNTS.items()}
+MANAGED = frozenset(kind for kind, paths in BY_ID.items() if paths[0].endswith("privateLinkResourceId"))
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 ASKED = re.compile(r"reference\('([^']+)'\)")
 """How an expression that is not known asks for the address of a resource."""
@@ -33,48 +37,44 @@ storage-account-overview)."""
 
 def leading_out(graph: Graph) -> Iterator[tuple[str, str]]:
     """Ids of private endpoints, and of parts that carry data away, with a target that is not in the graph, and the target."""
-    for resource in graph.of_type(private_endpoints.TYPE):
-        found, doubt = until_undecided(private_endpoints.targets(resource))
-        for target in (*found, *((doubt.expression,) if doubt else ())):
-            if graph.get(target) is None:
-                yield resource.id, target
-    yield from _by_id(graph)
-    yield from _by_address(graph)
-    yield from _by_account(graph)
-
-
-def _by_id(graph: Graph) -> Iterator[tuple[str, str]]:
-    for kind, paths in LEADS.items():
-        for resource in graph.of_type(kind):
-            try:
-                targets = tuple(canonical_id(each) for path in paths for each in written(resource.body, path))
-            except Undecided as problem:
-                targets = (problem.expression,)
-            for target in targets or (("a service of one's own",) if kind in MANAGED else ()):
-                if owner(graph, target) is None:
-                    yield resource.id, target
-
-
-def _by_address(graph: Graph) -> Iterator[tuple[str, str]]:
     hosts = lru_cache(maxsize=1)(lambda: own_hosts(graph))
-    for kind, path in ADDRESSES.items():
-        for resource in graph.of_type(kind):
-            for each in path.split("|"):
-                target = _elsewhere(resource, each, graph, hosts)
-                if target:
-                    yield resource.id, target
+    for resource in graph:
+        for target in leads_to(resource, graph, hosts):
+            yield resource.id, target
 
 
-def _by_account(graph: Graph) -> Iterator[tuple[str, str]]:
-    for kind, (path, wanted) in ACCOUNTS.items():
-        for resource in graph.of_type(kind):
-            try:
-                accounts = tuple(account for each in path.split("|") for account in written(resource.body, each))
-            except Undecided as problem:
-                yield resource.id, problem.expression
-                continue
-            ours = {last_segment(each.id).lower() for each in graph.of_type(*wanted.split("|"))}
-            yield from ((resource.id, account) for account in accounts if account.lower() not in ours)
+def leads_to(resource: Resource, graph: Graph, hosts: Callable[[], frozenset[str]]) -> Iterator[str]:
+    """Where one of them leads that is not in the graph. `hosts`: those of what is in it."""
+    kind = resource.type.lower()
+    if kind == ENDPOINT:
+        found, doubt = until_undecided(private_endpoints.targets(resource))
+        yield from (target for target in (*found, *((doubt.expression,) if doubt else ())) if graph.get(target) is None)
+    if kind in BY_ID:
+        yield from _by_id(resource, graph, BY_ID[kind])
+    if kind in BY_ADDRESS:
+        yield from filter(None, (_elsewhere(resource, path, graph, hosts) for path in BY_ADDRESS[kind]))
+    if kind in BY_ACCOUNT:
+        yield from _by_account(resource, graph, *BY_ACCOUNT[kind])
+
+
+def _by_id(resource: Resource, graph: Graph, paths: Iterable[str]) -> Iterator[str]:
+    try:
+        targets = tuple(canonical_id(each) for path in paths for each in written(resource.body, path))
+    except Undecided as problem:
+        targets = (problem.expression,)
+    for target in targets or (("a service of one's own",) if resource.type.lower() in MANAGED else ()):
+        if owner(graph, target) is None:
+            yield target
+
+
+def _by_account(resource: Resource, graph: Graph, paths: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
+    try:
+        accounts = tuple(account for each in paths for account in written(resource.body, each))
+    except Undecided as problem:
+        yield problem.expression
+        return
+    ours = {last_segment(each.id).lower() for each in graph.of_type(*kinds)}
+    yield from (account for account in accounts if account.lower() not in ours)
 
 
 def own_hosts(graph: Graph) -> frozenset[str]:

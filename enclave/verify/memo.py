@@ -8,7 +8,8 @@ graph passes here and is noted for whoever is being answered, so nobody has to s
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
@@ -18,7 +19,7 @@ import msgspec
 
 from enclave.graph.body import Undecided
 from enclave.graph.model import Graph, Intent, Resource, Value
-from enclave.verify.plain import decoded, loads
+from enclave.verify.plain import loads
 from enclave.verify.snapshot import (
     ALL,
     AT,
@@ -67,49 +68,110 @@ class Answer(msgspec.Struct, array_like=True):
         return self.is_kept and other.is_kept and self.problem is None and other.problem is None and bool(self.value == other.value)
 
 
-_answer = msgspec.msgpack.Decoder(Answer)
+NONE, LIVE, KEPT = range(3)
+"""What a file has for a key: no answer, one whose value is worked out again, one with its value."""
+
+
+class Filed(msgspec.Struct, array_like=True):
+    """Answers by the numbers of their keys, as they are written: one is taken out when it is first asked for."""
+
+    states: bytes = b""
+    """One of the three for each key."""
+    starts: bytes = b""
+    """Where the reads of each begin, and the end (`packed`)."""
+    reads: bytes = b""
+    bounds: bytes = b""
+    """Where the value of each begins, and the end, in the same way."""
+    values: bytes = b""
+
+    @classmethod
+    def of(cls, answers: Mapping[int, tuple[tuple[int, ...], bytes | None]], count: int) -> Filed:
+        """(reads, value) of each of so many keys that has an answer."""
+        rows = list(map(answers.get, range(count)))
+        states = bytes(NONE if row is None else LIVE if row[1] is None else KEPT for row in rows)
+        data = [(row[1] if row is not None else None) or b"" for row in rows]
+        bounds = array("I", (0, *accumulate(map(len, data)))).tobytes()
+        return cls(states, *packed(row[0] if row is not None else () for row in rows), bounds, b"".join(data))
 
 
 class Answers:
     """Answers by the numbers of their keys; those of a file are read when they are first asked for."""
 
-    def __init__(self, known: dict[int, Answer] | None = None, filed: Mapping[int, msgspec.Raw] | None = None) -> None:
+    def __init__(self, known: dict[int, Answer] | None = None, filed: Filed | None = None) -> None:
+        """Raises ValueError and TypeError for a file that does not hold together."""
         self._known: dict[int, Answer] = known if known is not None else {}
-        self._filed: Mapping[int, msgspec.Raw] = filed if filed is not None else {}
+        filed = filed if filed is not None else Filed()
+        self._states, self._values = filed.states, filed.values
+        self._starts, self._reads, self._bounds = (memoryview(part).cast("I") for part in (filed.starts, filed.reads, filed.bounds))
+        for starts, last in ((self._starts, len(self._reads)), (self._bounds, len(self._values))):
+            if self._states and (len(starts) != len(self._states) + 1 or starts[-1] != last):
+                raise ValueError("parts of answers do not fit")
 
     def __len__(self) -> int:
-        return len(self._known) + sum(1 for number in self._filed if number not in self._known)
+        filed = len(self._states) - self._states.count(NONE)
+        return filed + sum(1 for number in self._known if number >= len(self._states) or self._states[number] == NONE)
 
     def get(self, number: int) -> Answer | None:
         """The answer with that number, or None."""
         found = self._known.get(number)
-        if found is None and (written := self._filed.get(number)) is not None:
-            found = self._known[number] = decoded(_answer, written)
+        if found is None and number < len(self._states) and (state := self._states[number]) != NONE:
+            data = self._values[self._bounds[number]:self._bounds[number + 1]] if state == KEPT else None
+            reads = tuple(self._reads[self._starts[number]:self._starts[number + 1]])
+            found = self._known[number] = Answer(reads, state == KEPT, data)
         return found
 
     def all(self) -> dict[int, Answer]:
         """Every answer."""
-        return {number: answer for number in {**self._filed, **self._known} if (answer := self.get(number)) is not None}
+        numbers = chain(range(len(self._states)), tuple(self._known))
+        return {number: answer for number in numbers if (answer := self.get(number)) is not None}
+
+
+class Shelf(msgspec.Struct):
+    """Keys that begin with one thing, as a file has them."""
+
+    first: int
+    """The number of the first of them; the others follow."""
+    size: int
+    read: Callable[[], list[Key]]
+    """Raises EnclaveError for what this program did not write."""
 
 
 class Keys(dict[Key, int]):
-    """Every key that was asked for or read, numbered, and who read it. It only grows, so that records of several graphs share one."""
+    """Every key that was asked for or read, numbered, and who read it. It only grows, so that records of several graphs share one.
 
-    def __init__(self, keys: Iterable[Key] = (), starts: bytes = b"", filed: bytes = b"") -> None:
-        """`filed`: the numbers of those who read each key, one key after the other; `starts`: where each begins, and the end (`packed`)."""
-        self.by_number = list(keys)
-        super().__init__(zip(self.by_number, range(len(self.by_number)), strict=True))
-        self._starts, self._filed = memoryview(starts).cast("I"), memoryview(filed).cast("I")
+    Keys of a file are read by what they begin with, when one of these is first asked for.
+    """
+
+    def __init__(
+        self, keys: Iterable[Key] = (), shelves: Mapping[Hashable, Shelf] | None = None, readers: tuple[bytes, bytes] = (b"", b"")
+    ) -> None:
+        """`shelves`: in the order of their numbers; `readers`: the numbers of those who read each key (`packed`)."""
+        self._shelves = dict(shelves or {})
+        self._places = [shelf.first for shelf in self._shelves.values()]
+        self._heads = list(self._shelves)
+        self._by_number: list[Key | None] = [None] * sum(shelf.size for shelf in self._shelves.values())
+        self._starts, self._filed = (memoryview(part).cast("I") for part in readers)
         self._noted: dict[int, list[int]] = {}
-        self.entries = len(self.by_number)
+        self.entries = len(self._by_number)
         """Keys, and readers that were noted here: how much is held."""
+        super().__init__()
+        for key in keys:
+            self[key]
 
-    @staticmethod
-    def packed(readers: Mapping[int, list[int]], count: int) -> tuple[bytes, bytes]:
-        """Readers of so many keys as `Keys` takes them."""
-        lists = [readers.get(number, ()) for number in range(count)]
-        starts = array("I", (0, *accumulate(map(len, lists))))
-        return starts.tobytes(), array("I", chain.from_iterable(lists)).tobytes()
+    def key(self, number: int) -> Key:
+        """The key with that number."""
+        found = self._by_number[number]
+        if found is None:
+            self._take(self._heads[bisect_right(self._places, number) - 1])
+            found = self._by_number[number]
+        assert found is not None
+        return found
+
+    def find(self, key: Key) -> int | None:
+        """The number of a key, where it has one."""
+        if key[0] in self._shelves:
+            self._take(key[0])
+        return self.get(key)
 
     def readers(self, number: int) -> list[int]:
         """The numbers of all that ever read a key, and perhaps of more."""
@@ -120,10 +182,20 @@ class Keys(dict[Key, int]):
         return filed + noted if noted else filed
 
     def __missing__(self, key: Key) -> int:
-        number = self[key] = len(self.by_number)
-        self.by_number.append(key)
+        if key[0] in self._shelves:
+            self._take(key[0])
+            return self[key]
+        number = self[key] = len(self._by_number)
+        self._by_number.append(key)
         self.entries += 1
         return number
+
+    def _take(self, head: Hashable) -> None:
+        """Reads the keys that begin so."""
+        shelf = self._shelves.pop(head)
+        keys = shelf.read()
+        self._by_number[shelf.first:shelf.first + shelf.size] = keys
+        self.update(zip(keys, range(shelf.first, shelf.first + shelf.size), strict=True))
 
     def note(self, number: int, reads: Iterable[int]) -> None:
         """Note who reads what."""
@@ -140,6 +212,13 @@ class Keys(dict[Key, int]):
             found.update(new)
             todo += new
         return found
+
+
+def packed(lists: Iterable[Sequence[int]]) -> tuple[bytes, bytes]:
+    """Lists of numbers in one: where each begins, and the end; and all of them, one after the other."""
+    lists = list(lists)
+    starts = array("I", (0, *accumulate(map(len, lists))))
+    return starts.tobytes(), array("I", chain.from_iterable(lists)).tobytes()
 
 
 @dataclass(frozen=True)
@@ -170,7 +249,7 @@ class Memo:
             self._keys, self._before, changed = Keys(), Answers(), set()
         else:
             self._keys, self._before = before.keys, before.answers
-        self._changed = {self._keys[key] for key in changed if key in self._keys}
+        self._changed = {number for key in changed if (number := self._keys.find(key)) is not None}
         self._doubtful = self._keys.reached(self._changed)
         self._answers: dict[int, Answer] = {}
         """Those that were asked for, and hold for this graph."""
@@ -237,7 +316,7 @@ class Memo:
                 numbers[number] = len(numbers)
                 answer = record.answers.get(number)
                 todo += answer.reads if answer is not None else ()
-        keys = Keys(record.keys.by_number[old] for old in numbers)
+        keys = Keys(map(record.keys.key, numbers))
         answers: dict[int, Answer] = {}
         for old, number in numbers.items():
             answer = record.answers.get(old)
@@ -253,7 +332,7 @@ class Memo:
         if before is not None and before.is_kept and holds:
             self._answers[number] = before
             return before
-        function, subject, *arguments = self._keys.by_number[number]
+        function, subject, *arguments = self._keys.key(number)
         assert callable(function)
         assert isinstance(subject, str)
         answer = self._worked_out(lambda: function(self.subjects[subject], *arguments), is_kept=True)

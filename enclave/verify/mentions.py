@@ -134,7 +134,12 @@ def _other(target: str, world: World) -> str:
 def _foreign(address: str, world: World) -> str:
     host = host_of_address(address)
     known = host in HOSTS or f"*.{host.partition('.')[2]}" in HOSTS
-    return "" if known or host in world.ask(_own_hosts) else address
+    return "" if known or host in hosts_here(world) else address
+
+
+def hosts_here(world: World) -> frozenset[str]:
+    """See `own_hosts`, asked once."""
+    return world.ask(_own_hosts)
 
 
 def _own_hosts(world: World) -> frozenset[str]:

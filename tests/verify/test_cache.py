@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+from array import array
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +19,6 @@ from enclave.errors import EnclaveError
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.verify import Verifier, cache, verify
 from enclave.verify.cache import MAGIC, NAME, SIZE, program, read, write
-from enclave.verify.memo import Answer
 from enclave.verify.plain import OTHERS
 
 GROUP = "/resourceGroups/rg"
@@ -176,25 +177,26 @@ class Call:
 def test_nothing_but_plain_values_is_built(directory: Path, value: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     filed = msgspec.msgpack.decode((directory / NAME).read_bytes()[len(MAGIC) + 2 * SIZE:], type=cache._Filed)
-    filed.keys, filed.answers = OTHERS + pickle.dumps(value), {0: msgspec.Raw(b"\x07")}
-    for payload in (pickle.dumps(value), msgspec.msgpack.encode(filed)):
-        (directory / NAME).write_bytes(sealed(payload))
-        not_believed(directory, "cannot be read")
+    (directory / NAME).write_bytes(sealed(pickle.dumps(value)))
+    not_believed(directory, "cannot be read")
+    filed.shelves = [shelf._replace(data=OTHERS + pickle.dumps(value)) for shelf in filed.shelves]
+    (directory / NAME).write_bytes(sealed(msgspec.msgpack.encode(filed)))
+    with suppress(EnclaveError):
+        Verifier(read(directory)[0]).verify(estate(disableLocalAuth=False))
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_value_that_is_not_plain_stops_the_run(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     filed = msgspec.msgpack.decode((directory / NAME).read_bytes()[len(MAGIC) + 2 * SIZE:], type=cache._Filed)
-    sound, decode = dict(filed.answers), msgspec.msgpack.Decoder(Answer).decode
-    filed.answers = dict.fromkeys(sound, msgspec.Raw(msgspec.msgpack.encode(7)))
-    (directory / NAME).write_bytes(sealed(msgspec.msgpack.encode(filed)))
-    with pytest.raises(EnclaveError, match="cannot be read"):
-        Verifier(read(directory)[0]).verify(estate())
-    for number, written in sound.items():
-        answer = decode(written)
-        answer.data = None if answer.data is None else OTHERS + pickle.dumps(Call())
-        filed.answers[number] = msgspec.Raw(msgspec.msgpack.encode(answer))
+    sound = filed.answers
+    for parts in ({"values": b"\x07" + sound.values[1:] + b"\x07"}, {"starts": sound.starts[:-4]}, {"reads": b"7"}, {"bounds": b""}):
+        filed.answers = msgspec.structs.replace(sound, **parts)
+        (directory / NAME).write_bytes(sealed(msgspec.msgpack.encode(filed)))
+        not_believed(directory, "cannot be read")
+    data, count = OTHERS + pickle.dumps(Call()), len(sound.states)
+    bounds = array("I", range(0, len(data) * count + 1, len(data))).tobytes()
+    filed.answers = msgspec.structs.replace(sound, bounds=bounds, values=data * count)
     (directory / NAME).write_bytes(sealed(msgspec.msgpack.encode(filed)))
     with pytest.raises(EnclaveError, match="cannot be read"):
         Verifier(read(directory)[0]).verify(estate())

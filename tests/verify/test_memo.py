@@ -11,8 +11,8 @@ import pytest
 
 from enclave.graph.body import Undecided, text
 from enclave.graph.model import Egress, Graph, Intent, Resource
-from enclave.verify.memo import Keys, Memo, Record
-from enclave.verify.snapshot import Snapshot
+from enclave.verify.memo import Answer, Answers, Filed, Keys, Memo, Record, Shelf, packed
+from enclave.verify.snapshot import Key, Snapshot
 
 GROUP = "/resourceGroups/rg"
 
@@ -157,9 +157,35 @@ def test_every_way_to_read_a_graph_is_noted() -> None:
 
 
 def test_readers_come_back_as_they_were_written() -> None:
-    readers = {0: [1, 2], 2: [0], 3: []}
-    keys = Keys([("a",), ("b",), ("c",), ("d",)], *Keys.packed(readers, 4))
+    keys = Keys([("a",), ("b",), ("c",), ("d",)], readers=packed([[1, 2], [], [0], []]))
     assert [keys.readers(number) for number in range(5)] == [[1, 2], [], [0], [], []]
     keys.note(3, (0, 2))
     assert [keys.readers(number) for number in range(4)] == [[1, 2, 3], [], [0, 3], []]
     assert keys.reached([2]) == {0, 1, 2, 3}
+
+
+def test_keys_of_a_file_are_read_by_what_they_begin_with() -> None:
+    rest, opened = {"a": [("a", "x"), ("a", "y")], "b": [("b", "x")]}, []
+
+    def read(head: str) -> list[Key]:
+        opened.append(head)
+        return list(rest[head])
+
+    keys = Keys(shelves={"a": Shelf(0, 2, partial(read, "a")), "b": Shelf(2, 1, partial(read, "b"))})
+    assert keys["c", "x"] == 3
+    assert opened == []
+    assert keys.find(("a", "z")) is None
+    assert (keys["a", "z"], keys["a", "y"], keys["a", "x"]) == (4, 1, 0)
+    assert opened == ["a"]
+    assert [keys.key(number) for number in range(5)] == [("a", "x"), ("a", "y"), ("b", "x"), ("c", "x"), ("a", "z")]
+    assert opened == ["a", "b"]
+
+
+def test_answers_come_back_as_they_were_written() -> None:
+    filed = Filed.of({0: ((2, 1), b"v"), 2: ((), None), 3: ((0,), b"")}, 5)
+    answers = Answers({7: Answer((0,), is_kept=False)}, filed)
+    assert {number: (each.reads, each.is_kept, each.data) for number, each in answers.all().items()} == {
+        0: ((2, 1), True, b"v"), 2: ((), False, None), 3: ((0,), True, b""), 7: ((0,), False, None),
+    }
+    assert len(answers) == 4
+    assert answers.get(1) is answers.get(9) is None

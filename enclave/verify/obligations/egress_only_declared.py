@@ -29,8 +29,8 @@ from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.verify.estate import Site, presence
-from enclave.verify.leads import leading_out, shared_out
-from enclave.verify.mentions import mentioned
+from enclave.verify.leads import leads_to, shared_out
+from enclave.verify.mentions import hosts_here, mentioned
 from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
@@ -66,7 +66,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         if not resource.type.lower().startswith(NETWORK):
             yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere{why_unread(resource)}")
     led = set()
-    for endpoint_id, target in leading_out(world.estate.graph):
+    for endpoint_id, target in world.of_each(_led):
         led.add(endpoint_id)
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
     yield from ((resource_id, told) for resource_id, told in world.of_each(mentioned) if resource_id not in led)
@@ -78,6 +78,10 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield doubt.where, because(doubt)
     for resource_id in world.ask(_with_code):
         yield resource_id, world.ask(_of_code, resource_id)
+
+
+def _led(world: World, resource: Resource) -> Iterator[tuple[str, str]]:
+    yield from ((resource.id, target) for target in leads_to(resource, world.estate.graph, partial(hosts_here, world)))
 
 
 def _with_code(world: World) -> tuple[str, ...]:
