@@ -102,6 +102,8 @@ MACROS = (
     # the least value that, with all below it, weighs so much
     """CREATE MACRO kql_weighted(l, p) AS (SELECT min(v) FROM (SELECT e.v AS v, sum(e.w) OVER (ORDER BY e.v) AS c, sum(e.w) OVER () AS t
         FROM (SELECT unnest(l) AS e)) WHERE c >= t * p / 100.0)""",
+    # an `int` has 32 bits
+    "CREATE MACRO kql_digits(x) AS lower(to_hex(CASE WHEN typeof(x) = 'INTEGER' THEN x::BIGINT & 4294967295 ELSE CAST(x AS BIGINT) END))",
     # weeks begin on Sundays
     "CREATE MACRO kql_week(t) AS (CAST(t AS DATE) - DATE '1969-12-28') // 7",
     # of pieces between what was found, and what was found
@@ -115,6 +117,8 @@ MACROS = (
         FROM (SELECT CASE WHEN s < 0 THEN greatest(0, len(x) + s) ELSE s END AS b))))""",
     """CREATE MACRO kql_below(s, bin) AS
         CASE WHEN s <= 0 THEN error('`bin_at` of a size that is not above zero is not supported') ELSE bin END""",
+    """CREATE MACRO kql_origin (v TIMESTAMP) AS TIMESTAMP '0001-01-01', (v INTERVAL) AS to_microseconds(0), (v BIGINT) AS 0::BIGINT,
+        (v DOUBLE) AS 0::DOUBLE""",
     # by the types of what it is given; a bin may be below the point
     """CREATE MACRO kql_bin_at
         (v TIMESTAMP, s INTERVAL, p TIMESTAMP) AS kql_below(epoch_us(s), time_bucket(s, v, p)),
@@ -220,8 +224,8 @@ SCALARS = (
     _f("unixtime_nanoseconds_todatetime", "make_timestamp(CAST({0} AS BIGINT) // 1000)", 1),
     _f("dcount_hll", "CAST(len({0}) AS BIGINT)", 1),
     _f("percentile_tdigest", "kql_quantile({0}, {1})", 2),
-    _f("tohex", "lower(to_hex(CAST({0} AS BIGINT)))", 1),
-    _f("kql_hex", "lpad(lower(to_hex(CAST({0} AS BIGINT))), CAST(greatest({1}, len(to_hex(CAST({0} AS BIGINT)))) AS INTEGER), '0')", 2),
+    _f("tohex", "kql_digits({0})", 1),
+    _f("kql_hex", "lpad(kql_digits({0}), CAST(greatest({1}, len(kql_digits({0}))) AS INTEGER), '0')", 2),
     _f("kql_week_diff", "(kql_week({0}) - kql_week({1}))", 2),
     _f("kql_millisecond", "(date_part('millisecond', {0}) % 1000)", 1),
     _f("kql_microsecond", "(date_part('microsecond', {0}) % 1000000)", 1),
@@ -269,6 +273,7 @@ SCALARS = (
     _f("array_shift_right", "kql_shift({0}, -({1}), kql_beside({0}))", 2),
     _f("array_rotate_left", "kql_rotate({0}, {1})", 2),
     _f("array_rotate_right", "kql_rotate({0}, -({1}))", 2),
+    _f("kql_origin", "kql_origin({0})", 1),
     _f("kql_step", "kql_step({0})", 1),
     _f("kql_datetime", "CASE WHEN {3} BETWEEN 0 AND 23 AND {4} BETWEEN 0 AND 59 AND {5} >= 0 AND {5} < 60 "
        "THEN TRY(make_timestamp(CAST({0} AS BIGINT), CAST({1} AS BIGINT), CAST({2} AS BIGINT), CAST({3} AS BIGINT), "

@@ -16,6 +16,9 @@ MOST_POINTS = 1_048_576
 """Of a series, as in Kusto."""
 _WORDS = ("on", "from", "to", "step", "in", "by")
 _STEP, _PLACE = "_kql_step", "_kql_place"
+_NEVER_EMPTY = "kind=nonempty"
+_YEAR_1 = "-62135596800000000"
+"""Where steps of time begin when nobody says it, as those of `bin`: microseconds from 1970."""
 _HOW = "write `make-series n = count() default = 0 on TimeGenerated from ago(1d) to now() step 1h by Column`"
 
 
@@ -37,17 +40,19 @@ def make_series(stages: Stages, before: str, arguments: str) -> str:
     keys = [name or value for name, value in by]
     low, high, step = _bounds(stages, parts, found.columns[axis])
     at = _number(identifier(axis), is_time)
+    first = low or (_YEAR_1 if is_time else "0")
     limits = [f"{at} >= {low}"] if low else [f"{at} IS NOT NULL"]
     limits += [f"{at} < {high}"] if high else []
     placed = stages.make(
-        f"SELECT *, CAST(floor(({at} - {low or 0}) / {step}) AS BIGINT) AS {_PLACE} FROM {found.name} "  # noqa: S608
+        f"SELECT *, CAST(floor(({at} - {first}) / {step}) AS BIGINT) AS {_PLACE} FROM {found.name} "  # noqa: S608
         f"WHERE {' AND '.join(limits)}"
     )
     sums = ", ".join(f"_kql_a{number} = {call}" for number, (_, call, _) in enumerate(made))
     grouped = stages.view(f"{placed.name} | summarize {sums} by {', '.join([*_by(by), _PLACE])}")
     defaults = stages.values(default for _, _, default in made)
     series = [(name, default) for (name, _, _), default in zip(made, defaults, strict=True)]
-    return _arrays(stages, grouped, keys, series, _Axis(axis, is_time, low, high, step))
+    is_never_empty = _NEVER_EMPTY in parts and bool(low and high)
+    return _arrays(stages, grouped, keys, series, _Axis(axis, is_time, low, high, step), is_never_empty=is_never_empty)
 
 
 def _range(stages: Stages, text: str) -> dict[str, str]:
@@ -67,19 +72,24 @@ class _Axis:
     """Where the steps stand."""
 
     def __init__(self, name: str, is_time: bool, low: str, high: str, step: str) -> None:
-        self.name, self.low, self.step = name, low or "0", step
+        self.name, self.low, self.step = name, low or (_YEAR_1 if is_time else "0"), step
         self.first = "0" if low else f"min({_PLACE})"
-        self.last = f"CAST(ceil(({high} - {low or 0}) / {step}) AS BIGINT) - 1" if high else f"max({_PLACE})"
+        self.last = f"CAST(ceil(({high} - {self.low}) / {step}) AS BIGINT) - 1" if high else f"max({_PLACE})"
         value = f"{self.low} + e.{_STEP} * {step}"
         self.value = f"strftime(make_timestamp(CAST({value} AS BIGINT)), '%Y-%m-%dT%H:%M:%S.%f') || '0Z'" if is_time else value
 
 
-def _arrays(stages: Stages, grouped: Relation, keys: list[str], series: list[tuple[str, str]], axis: _Axis) -> str:
+def _arrays(
+    stages: Stages, grouped: Relation, keys: list[str], series: list[tuple[str, str]], axis: _Axis, *, is_never_empty: bool
+) -> str:
     """`series`: name and default of each."""
     columns = [identifier(key) for key in keys]
     group = ", ".join(columns)
     bounds = f"SELECT {group + ', ' if group else ''}{axis.first} AS a, {axis.last} AS b FROM {grouped.name}"  # noqa: S608
-    spans = stages.make(bounds + (f" GROUP BY {group}" if group else " HAVING count(*) > 0"))
+    if is_never_empty and not group:
+        spans = stages.make(f"SELECT {axis.first} AS a, {axis.last} AS b")
+    else:
+        spans = stages.make(bounds + (f" GROUP BY {group}" if group else " HAVING count(*) > 0"))
     longest = stages.rows(f"SELECT max(b - a) FROM {spans.name}")[0][0]  # noqa: S608
     if isinstance(longest, int) and longest >= MOST_POINTS:
         raise InputError(f"`make-series` would have more than {MOST_POINTS} steps", "query", "make the step longer")
@@ -155,6 +165,7 @@ def _parts(arguments: str) -> dict[str, str]:
             current, start = text, place + 1
         place += 1
     found[current] = joined(pieces[start:]).strip()
-    if found.get("", "").startswith("kind"):
-        found[""] = re.sub(r"^kind\s*=\s*nonempty\s+", "", found[""])
+    aggregates = re.sub(r"^kind\s*=\s*nonempty\s+", "", found.get("", ""))
+    if aggregates != found.get("", ""):
+        found |= {"": aggregates, _NEVER_EMPTY: ""}
     return found

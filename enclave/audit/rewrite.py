@@ -14,6 +14,7 @@ from enclave.errors import InputError
 _OPEN, _CLOSE = "([{", ")]}"
 _SINCE_THE_YEAR_1 = 719_162
 """Days from January 1 of the year 1 to January 1, 1970."""
+_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _NAMES = frozenset({"kind", "time", "date", "title", "table", "flags"})
 """Words of the grammar that columns are called like."""
 _COUNTING = frozenset({"take", "limit", "top", "sample"})
@@ -201,6 +202,8 @@ def _respelled(call: _Call) -> str | None:
         return f"{name}({', '.join((*given, *rest[len(given) - least :]))})" if least <= len(given) <= least + len(rest) else None
     match call.name, given:
         case "percentiles_array", [value, *shares] if shares:
+            if (listed := re.fullmatch(r"dynamic\s*\(\s*\[(.+)\]\s*\)", shares[0], re.DOTALL)) and len(shares) == 1:
+                shares = [share.strip() for share in listed[1].split(",")]
             return f"pack_array({', '.join(f'percentile({value}, {share})' for share in shares)})"
         case "ipv4_is_in_any_range", [address, *ranges] if ranges:
             return "(" + " or ".join(f"kql_in_any({address}, {each})" for each in ranges) + ")"
@@ -239,14 +242,30 @@ def _percentiles(tokens: list[Token], call: _Call, given: int) -> tuple[str, int
 
 
 def _bin(tokens: list[Token], call: _Call) -> str | None:
-    """Steps of whole days begin on January 1 of the year 1, a Monday; the translator's begin in 1970, on a Thursday."""
+    """Steps of time begin on January 1 of the year 1, a Monday; the translator's begin in 1970, and it knows no steps but literals.
+
+    Of a step that fits into the time between both, and of numbers, it is right.
+    """
     value, step = call.arguments
-    days = re.fullmatch(r"([0-9]+)d", step)
-    if days is None or not int(days[1]) or _SINCE_THE_YEAR_1 % int(days[1]) == 0 or not PLAIN.fullmatch(value):
+    said = _let_of(tokens, step) or step
+    if re.fullmatch(r"-?[0-9][0-9_.]*(e[+-]?[0-9]+)?|(?:real|double|long|int|decimal)\(.*\)", said):
         return None
+    span = re.fullmatch(r"([0-9]+)([dhms])", said)
+    if span is not None and int(span[1]) and _SINCE_THE_YEAR_1 * 86_400 % (int(span[1]) * _SECONDS[span[2]]) == 0:
+        return None
+    is_plain = PLAIN.fullmatch(value)
     before = tokens[_before(tokens, call.start)].text if _before(tokens, call.start) >= 0 else ""
-    name = f"{value} = " if before == "by" or (before == "," and _in_by(tokens, call.start)) else ""
-    return f"{name}bin_at({value}, {step}, datetime(0001-01-01))"
+    name = f"{value} = " if is_plain and (before == "by" or (before == "," and _in_by(tokens, call.start))) else ""
+    return f"{name}bin_at({value}, {step}, kql_origin({value}))"
+
+
+def _let_of(tokens: list[Token], name: str) -> str | None:
+    """The one literal that a `let` gives to a name."""
+    words = [token for token in tokens if token.kind != "space"]
+    for word, said, equals, value, end in zip(words, words[1:], words[2:], words[3:], words[4:], strict=False):
+        if word.text == "let" and said.text == name and equals.text == "=" and value.kind == "number" and end.text == ";":
+            return value.text
+    return None
 
 
 def _in_by(tokens: list[Token], place: int) -> bool:
