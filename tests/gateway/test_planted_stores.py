@@ -76,6 +76,7 @@ def everywhere(node: Any) -> Iterator[Any]:
     yield MAIL
     yield DIGITS
     yield float(DIGITS)
+    yield str(DIGITS)
 
 
 def filled(node: Any, names: dict[str, str]) -> Any:

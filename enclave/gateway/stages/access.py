@@ -9,6 +9,7 @@ from enclave.gateway.rules import CALLING_ROLES, ProjectRules
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.tokens import Caller
+from enclave.wire.message import Request
 
 HEADER = "x-enclave-project"
 OVERAGE = (
@@ -24,6 +25,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         why = OVERAGE if caller is not None and caller.overage else "none of the token's groups has access to a project"
         return _forbidden("no_project", why)
     wanted = exchange.project.encode() or exchange.request.header(HEADER.encode())
+    if wanted is not None and is_said_twice(exchange.request, HEADER):
+        return Refusal("access", 400, "invalid_value", f"`{HEADER}` is sent twice, with two values", HEADER)
     chosen = _named(caller, wanted) if wanted is not None else _only(caller, exchange.deployment, runtime)
     if isinstance(chosen, Refusal):
         return chosen
@@ -38,6 +41,11 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     if rules.policy.models is not None and deployment.model not in rules.policy.models:
         return _forbidden("model_not_allowed", f"the model of deployment `{exchange.deployment}` is not allowed by policy")
     return exchange
+
+
+def is_said_twice(request: Request, header: str) -> bool:
+    """Whether a header has two values: somebody in between may have meant the other one."""
+    return len(set(request.all(header.encode()))) > 1
 
 
 def _named(caller: Caller, wanted: bytes) -> str | Refusal:

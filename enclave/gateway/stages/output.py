@@ -67,7 +67,11 @@ class _Work:
             told["response"]["body"] = body
             if self._conversation is not None:
                 restore(body, self._api, self._conversation)
-        return {"id": name if isinstance(name, str) and name.replace("_", "").replace("-", "").isalnum() else "", **told}
+        return {"id": name if self._is_id(name) else "", **told}
+
+    def _is_id(self, name: object) -> bool:
+        is_one = isinstance(name, str) and name.replace("_", "").replace("-", "").isalnum()
+        return is_one and not self._guard.has_anything_to_hide(str(name))
 
     def _charge(self, body: dict[str, Any]) -> None:
         try:

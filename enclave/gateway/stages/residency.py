@@ -5,6 +5,7 @@ from __future__ import annotations
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.stages.access import is_said_twice
 
 HEADER = "x-enclave-region"
 
@@ -15,6 +16,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     if rules is None:
         raise ValueError("residency before access")
     wanted = exchange.region.encode() or exchange.request.header(HEADER.encode())
+    if wanted is not None and is_said_twice(exchange.request, HEADER):
+        return Refusal("residency", 400, "invalid_value", f"`{HEADER}` is sent twice, with two values", HEADER)
     region = rules.regions[0] if wanted is None else wanted.decode("latin-1")
     known = runtime.spec.regions.get(region)
     if known is None:

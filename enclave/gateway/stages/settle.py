@@ -5,6 +5,7 @@ from __future__ import annotations
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.surfaces.call import CHEAP_TIERS
 from enclave.ledger.interface import MAX_AMOUNT
 from enclave.ledger.prices import UnknownPriceError
 
@@ -37,7 +38,11 @@ def _amount(exchange: Exchange) -> int:
             return exchange.reserved
         # what a model reads in a picture or a document is known by tables, and a new model may have changed that
         if cost <= MAX_AMOUNT and (cost <= exchange.reserved * ABSURD or (exchange.call is not None and exchange.call.attachments)):
-            return cost
+            tier = exchange.answer.get("service_tier") if exchange.guarded is None else exchange.guarded.tier
+            if tier is None or tier in CHEAP_TIERS:
+                return cost
+            exchange.notes.append("tier_unpriced: the whole reservation is charged")
+            return max(cost, exchange.reserved)
         exchange.notes.append("usage_absurd: the whole reservation is charged")
         return exchange.reserved
     if not exchange.forwarded or not exchange.processed:

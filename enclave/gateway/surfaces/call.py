@@ -14,6 +14,11 @@ from enclave.ledger.prices import Units
 
 MAX_CHOICES = 128
 MAX_TOKENS = 2**31
+TIERS = ("auto", "default", None)
+"""Service tiers that a call may ask for. `priority` costs about twice as much, and the table has no prices of it (Microsoft Learn,
+`Priority processing`, 2026-11); `auto` is what the deployment was made for."""
+CHEAP_TIERS = (*TIERS, "standard", "flex", "batch")
+"""Tiers that cost no more than the table says."""
 
 
 class BadCallError(InputError):
@@ -83,6 +88,13 @@ def refuse_options(body: Mapping[str, Any], names: Set[str] | tuple[str, ...], w
     for name in names:
         if body.get(name) not in (None, False):
             raise BadCallError(f"`{name}` is not allowed here: {why}", name, "unsupported_content")
+
+
+def refuse_tier(body: Mapping[str, Any]) -> None:
+    """Raise BadCallError for a service tier whose price nobody reserves."""
+    if "service_tier" in body and body["service_tier"] not in TIERS:
+        message = "`service_tier` may be `auto` or `default` here: other tiers have prices of their own, which no budget knows"
+        raise BadCallError(message, "service_tier", "unsupported_value")
 
 
 def refuse_reference(holder: object, place: str) -> None:

@@ -20,6 +20,7 @@ from enclave.gateway.surfaces.call import (
     is_time,
     refuse_options,
     refuse_reference,
+    refuse_tier,
     stream_options,
     unattached,
 )
@@ -60,6 +61,7 @@ def read_call(body: Mapping[str, Any]) -> Call:
         raise BadCallError("`messages` must be a list with at least one message", "messages")
     attachments = [part for index, message in enumerate(messages) for part in _check_message(message, f"messages[{index}]")]
     refuse_options(body, UNSCANNABLE_OPTIONS, "what it adds cannot be scanned")
+    refuse_tier(body)
     modalities = body.get("modalities")
     if modalities is not None and modalities != ["text"]:
         raise BadCallError("only the modality `text` is allowed here: nothing else can be scanned", "modalities", "unsupported_content")

@@ -155,6 +155,7 @@ class ChatStream(StreamGuard):
 
     def note_usage(self, document: Mapping[str, Any]) -> None:
         """As the last chunk tells it."""
+        self.tier = document.get("service_tier") or self.tier
         try:
             self.usage = chat.read_usage(document) or self.usage
         except UsageError:

@@ -20,6 +20,7 @@ from enclave.gateway.surfaces.call import (
     is_time,
     refuse_options,
     refuse_reference,
+    refuse_tier,
     stream_options,
     unattached,
 )
@@ -69,6 +70,7 @@ def read_call(body: dict[str, Any]) -> Call:
     items = [] if isinstance(given, str) else given
     attachments = [part for index, item in enumerate(items) for part in _check_item(item, f"input[{index}]")]
     refuse_options(body, ELSEWHERE, "what it refers to was not scanned with this request")
+    refuse_tier(body)
     if not isinstance(body.get("instructions"), str | None):
         raise BadCallError("`instructions` must be a text", "instructions")
     if not isinstance(body.get("previous_response_id"), str | None):

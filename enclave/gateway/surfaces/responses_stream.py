@@ -133,6 +133,7 @@ class ResponseStream(StreamGuard):
         response = document.get("response")
         if isinstance(response, dict):
             self._reasons = of_response(response)
+            self.tier = response.get("service_tier") or self.tier
         try:
             self.usage = (responses.read_usage(response) if isinstance(response, dict) else None) or self.usage
         except UsageError:

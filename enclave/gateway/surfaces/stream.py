@@ -51,6 +51,8 @@ class StreamGuard(ABC):
         self._seen: dict[str, dict[str, Any]] = {}
         self.usage: Usage | None = None
         self.impossible_usage = False
+        self.tier: object = None
+        """The service tier, as the upstream tells it."""
         self.chars = 0
         self.found = Found()
         self.redactions = 0

@@ -56,6 +56,27 @@ def test_who_may_what(run, world, name):
         assert (record.kind, record.stage, record.status) == ("refused", "access", status)
 
 
+@pytest.mark.parametrize(("header", "value", "other"), [
+    ("x-enclave-project", "fraud-triage", "claims-assistant"), ("x-enclave-region", "europe", "us_healthcare"),
+])  # fmt: skip
+def test_a_header_that_says_two_things_is_refused(run, world, header, value, other):
+    """A proxy may have meant the second where the first would count."""
+
+    async def main():
+        async with world() as w:
+            body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "x"}]}
+            told = []
+            for values in ((value, other), (other, value), (value, value)):
+                headers = [("authorization", f"Bearer {w.token()}"), *((header, one) for one in values)]
+                told.append(await w.http.post("/v1/chat/completions", json=body, headers=headers))
+            return told, len(w.upstream.requests)
+
+    (first, second, alike), sent = run(main)
+    for answer in (first, second):
+        assert (answer.status_code, answer.json()["error"]["param"]) == (400, header)
+    assert (alike.status_code, sent) == (200, 1)
+
+
 def test_messages_name_the_missing_role_and_the_choices(run, world):
     async def main():
         async with world() as w:

@@ -181,6 +181,61 @@ def test_a_usage_that_cannot_be_true_is_charged_at_the_reservation(run, world, f
     assert totals == {(completed.reserved_nanousd, 0)}
 
 
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize(("tier", "is_dearer"), [("priority", True), ("default", False), ("flex", False), (None, False), (["x"], True)])
+def test_what_was_served_in_a_dearer_tier_is_charged_at_the_reservation(run, world, fake, streamed, tier, is_dearer):
+    """A deployment that somebody set to priority processing: the table has no prices of it."""
+    usage = {"prompt_tokens": 20, "completion_tokens": 10}
+
+    async def main():
+        async with world() as w:
+            spoken = fake.sse(
+                fake.chunk({"content": "x"}, service_tier=tier), fake.chunk(finish="stop"), fake.chunk() | {"choices": [], "usage": usage}
+            )
+            whole = fake.answer(usage=usage) | {"service_tier": tier}
+            w.upstream.reply = lambda body: fake.stream(list(spoken)) if streamed else fake.whole(whole)
+            await w.ask("x", stream=streamed)
+            return (await w.recorded(1, "completed"))[0]
+
+    completed = run(main)
+    dear = completed.reserved_nanousd
+    assert completed.settled_nanousd == (dear if is_dearer else PRICE.cost(Usage(prompt=20, completion=10))) > 0
+    assert ("tier_unpriced" in completed.error) == is_dearer
+
+
+def test_a_stream_of_responses_tells_its_tier_too(run, world, fake):
+    body = {"id": "resp_1", "object": "response", "status": "completed", "output": [], "service_tier": "priority"}
+    ended = {"type": "response.completed", "response": body | {"usage": {"input_tokens": 20, "output_tokens": 10}}}
+
+    async def main():
+        async with world() as w:
+            w.upstream.reply = lambda _: fake.stream(fake.sse(ended, done=False))
+            asked = {"model": "gpt-4o", "input": "x", "stream": True}
+            await w.http.post("/v1/responses", json=asked, headers={"authorization": f"Bearer {w.token()}"})
+            return (await w.recorded(1, "completed"))[0]
+
+    completed = run(main)
+    assert completed.settled_nanousd == completed.reserved_nanousd > 0
+    assert "tier_unpriced" in completed.error
+
+
+@pytest.mark.parametrize("tier", ["priority", "flex", "scale", "Priority", 1, ["auto"]])
+def test_a_tier_whose_price_nobody_reserves_is_not_asked_for(run, world, fake, tier):
+    async def main():
+        async with world() as w:
+            headers = {"authorization": f"Bearer {w.token()}"}
+            chat = await w.ask("x", service_tier=tier)
+            paths = {"/v1/responses": "input", "/v1/completions": "prompt"}
+            asked = {"model": "gpt-4o", "service_tier": tier}
+            others = [await w.http.post(path, json={**asked, key: "x"}, headers=headers) for path, key in paths.items()]
+            usual = await w.ask("x", service_tier="auto")
+            return [chat, *others], usual.status_code, w.upstream.bodies
+
+    refused, status, [sent] = run(main)
+    assert [(one.status_code, one.json()["error"]["param"]) for one in refused] == [(400, "service_tier")] * 3
+    assert (status, sent["service_tier"]) == (200, "auto")
+
+
 def test_a_stream_that_goes_on_beyond_what_was_reserved_is_cut(run, world, fake):
     async def main():
         async with world() as w:
