@@ -90,6 +90,10 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.RecoveryServices/vaults", "backupstorageconfig", UNLISTED),
 )
 """Children that a proof rests on and that lists of resources leave out: the parent's type, theirs below it, and a name."""
+TRACKED: Final = frozenset(f"microsoft.network/{owner}/virtualnetworklinks" for owner in ("privatednszones", "dnsresolverpolicies"))
+"""Those of them that lists of resources have, since they stand in a region: where one is listed, all are. Others are asked for parent
+by parent, so what is listed of one says nothing of the next (learn.microsoft.com/azure/governance/resource-graph/reference/
+supported-tables-resources)."""
 MACHINES: Final = ("microsoft.compute/virtualmachines", "microsoft.compute/virtualmachinescalesets")
 """Types whose logs are collected by what lies on them."""
 ELSEWHERE: Final = ("replicas",)
@@ -98,6 +102,8 @@ PLACELESS: Final = ("microsoft.authorization/", "microsoft.consumption/", "micro
 """How types begin that stand in no region."""
 MORE: Final = ("nextLink", "skipToken", "skip_token", "$skipToken", "@odata.nextLink")
 """Where a page of an export names the next one."""
+OBJECTS: Final = ("properties", "sku", "identity", "tags", "zones", "plan")
+"""Columns that hold objects and lists."""
 COLUMNS: Final = ("location", "kind", "sku")
 """What a query may leave out of every row, though most resources of a group have it."""
 UNTOLD: Final = "{unknown}"
@@ -242,9 +248,10 @@ def _tabled(rows: Evaluated) -> Evaluated:
 
 
 def _opened(row: Mapping[str, Evaluated], where: str) -> Mapping[str, Evaluated]:
-    """A row whose properties are text, as tables of a portal hold them, with what the text says. Raises InputError."""
-    inner = row.get("properties")
-    return {**row, "properties": parse_json(inner, where)} if isinstance(inner, str) and inner.lstrip().startswith("{") else row
+    """A row of which columns are text, as tables of a portal hold them, with what the text says. Raises InputError."""
+    texts = {key: value.strip() for key in OBJECTS if isinstance(value := row.get(key), str)}
+    told = {key: parse_json(text, f"{where}/{key}") for key, text in texts.items() if text.startswith(("{", "["))}
+    return {**row, **told, **{key: None for key, text in texts.items() if text.lower() in ("", "null")}}
 
 
 def _page(page: Evaluated, name: str) -> list[tuple[Evaluated, str]] | None:
@@ -274,7 +281,9 @@ def _total(pages: Sequence[Evaluated]) -> int:
 def _read(listed: Sequence[tuple[Evaluated, str]]) -> Iterator[tuple[Mapping[str, Evaluated], str]]:
     """The rows as they are read. Raises InputError."""
     for each, where in listed:
-        row = _capitals(each) if isinstance(each, Mapping) and "Id" in each and "id" not in each else each
+        row = _capitals(each) if isinstance(each, Mapping) and not {"Id", "ResourceId"}.isdisjoint(each) and "id" not in each else each
+        if isinstance(row, Mapping) and "id" not in row and "resourceId" in row:
+            row = {"type": row.get("resourceType"), **row, "id": row["resourceId"]}
         if not isinstance(row, Mapping) or not isinstance(row.get("id"), str):
             raise InputError("a resource of an export needs an `id`", where)
         if _is_cut(row):
@@ -394,15 +403,25 @@ def _placeholders(resources: Sequence[Resource]) -> Iterator[Resource]:
             if resource.type.lower() in MACHINES:
                 untold = Unresolved(f"{resource.name}/dataCollectionRuleAssociations", "the export does not list them")
                 yield Resource(ASSOCIATION_TYPE, "", UNLISTED, resource.id, {"properties": untold})
+    told = frozenset((resource.type.lower(), above) for resource in resources for above in _above(resource))
     for parent_type, part, name in CHILDREN:
         kind = f"{parent_type}/{part}"
-        if kind.lower() in kinds:
+        if kind.lower() in kinds and kind.lower() in TRACKED:
             continue
         for resource in resources:
-            if resource.type.lower() == parent_type.lower() and not _has_none(resource, part):
+            known = (kind.lower(), resource.id.lower()) in told or _has_none(resource, part)
+            if resource.type.lower() == parent_type.lower() and not known:
                 untold = Unresolved(f"{resource.name}/{part}", "the export does not list them")
                 body: dict[str, Value] = {"properties": untold, **({"location": untold} if part in ELSEWHERE else {})}
                 yield Resource(kind, "", f"{resource.name}/{name}", resource.scope, body)
+
+
+def _above(resource: Resource) -> Iterator[str]:
+    """Lower-case ids of what a part belongs to, the nearest first."""
+    found = resource.id.lower()
+    for _ in range(resource.type.count("/") - 1):
+        found = found.rsplit("/", 2)[0]
+        yield found
 
 
 def _has_none(resource: Resource, part: str) -> bool:

@@ -486,3 +486,46 @@ def test_of_several_pages_the_last_one_must_be_there() -> None:
     assert len(listed(read_observed(text, name="x"))) == 2
     with pytest.raises(InputError, match="first page"):
         read_observed("\n".join(json.dumps(each) for each in pages[:1] * 2), name="x")
+
+
+def test_columns_that_hold_objects_may_be_text() -> None:
+    store = row("Microsoft.Storage/storageAccounts", "st", sku={"name": "Standard_ZRS"}, identity=None, tags={"a": "b"}, zones=["1"])
+    told = {**store, **{key: json.dumps(store[key]) for key in ("properties", "sku", "identity", "tags", "zones")}}
+    body = {resource.name: resource for resource in read_observed([told], name="e")}["st"].body
+    assert body == {resource.name: resource for resource in read_observed([store], name="e")}["st"].body
+    assert (body["sku"], body["zones"], body.get("identity")) == ({"name": "Standard_ZRS"}, ["1"], None)
+    with pytest.raises(InputError) as problem:
+        read_observed([{**store, "sku": "{"}], name="e")
+    assert (problem.value.where or "").startswith("e#/0/sku")
+    # no text is no word of them
+    nothing = {each.name: each for each in read_observed([{**told, "properties": "null"}], name="e")}["st"]
+    assert isinstance(nothing.body["properties"], Unresolved)
+
+
+def test_rows_that_only_have_what_powershell_calls_an_id() -> None:
+    told = {"ResourceId": NSG["id"], "ResourceName": "nsg", "ResourceType": NSG["type"], "Location": "westeurope", "Properties": {}}
+    (found,) = listed(read_observed([told], name="e"))
+    assert (found.type, found.name, found.location) == ("Microsoft.Network/networkSecurityGroups", "nsg", "westeurope")
+
+
+@pytest.mark.parametrize(
+    ("parent", "part"),
+    [
+        ("Microsoft.CognitiveServices/accounts", "deployments"),
+        ("Microsoft.Storage/storageAccounts", "objectReplicationPolicies"),
+        ("Microsoft.Network/firewallPolicies", "ruleCollectionGroups"),
+        ("Microsoft.RecoveryServices/vaults", "backupFabrics/protectionContainers/protectedItems"),
+    ],
+)
+def test_parts_that_are_asked_for_one_by_one_are_known_of_whom_they_are_listed(parent: str, part: str) -> None:
+    names = "/".join(("x",) * (part.count("/") + 1))
+    rows = [row(parent, "one"), row(parent, "two"), row(f"{parent}/{part}", f"one/{names}")]
+    found = {each.name for each in read_observed(rows, name="e").of_type(f"{parent}/{part}")}
+    untold = "/".join((UNLISTED,) * (part.count("/") + 1))
+    assert found == {f"one/{names}", f"two/{untold}"}
+
+
+def test_parts_that_lists_of_resources_have_are_all_listed() -> None:
+    kind = "Microsoft.Network/privateDnsZones"
+    rows = [row(kind, "one"), row(kind, "two"), row(f"{kind}/virtualNetworkLinks", "one/x")]
+    assert {each.name for each in read_observed(rows, name="e").of_type(f"{kind}/virtualNetworkLinks")} == {"one/x"}

@@ -164,7 +164,8 @@ def test_what_is_called_as_the_key_and_is_of_another_type_is_not_meant(plan_docu
         }  # fmt: skip
         return row(f'azurerm_private_endpoint.e["{key}"]', {"name": key, **COMMON, "private_service_connection": [connection]}, key)
 
-    rows = [row("azurerm_key_vault.red", {"name": "kv", **COMMON}), row("azurerm_storage_account.blue", {"name": "st", **COMMON}), of("red")]
+    rows = [row("azurerm_key_vault.red", {"name": "kv", **COMMON}), row("azurerm_storage_account.blue", {"name": "st", **COMMON})]
+    rows.append(of("red"))
     told = plan_document(rows)
     (written,) = (each for each in told["configuration"]["root_module"]["resources"] if each["type"] == "azurerm_private_endpoint")
     written["for_each_expression"] = {"references": ids.references}
