@@ -1,18 +1,17 @@
 """Azure's invoice beside what the gateway recorded: tokens and dollars of each model and meter, and what differs.
 
-The file is a Cost Management export of actual or amortized cost, or one in the FOCUS schema, CSV, also packed by gzip, or a folder with the
-partitions of one. Its columns have other names in other agreements (Microsoft Learn, `cost-management-billing/dataset-schema`, cost and
+The file is a Cost Management export of actual or amortized cost, or one in the FOCUS schema, CSV, packed or not, or a folder or a zip with
+the parts of one. Its columns have other names in other agreements (Microsoft Learn, `cost-management-billing/dataset-schema`, cost and
 usage details): they are found by any of them, whatever their case.
 """
 
 from __future__ import annotations
 
 import csv
-import gzip
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
@@ -21,30 +20,31 @@ from typing import TextIO
 import msgspec
 
 from enclave.errors import InputError
+from enclave.ledger.days import days
+from enclave.ledger.exports import Part, counted, expected, parts
 from enclave.ledger.meters import HOURLY, HOURS, UNITS, Meter, provisioned_sku, read_meter
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "usagedate", "usagedatetime", "chargeperiodstart"),
     "meter": ("metername", "x_skumetername"),
     "category": ("metercategory", "x_skumetercategory"),
-    "unit": ("unitofmeasure", "x_pricingunitdescription"),
+    "unit": ("unitofmeasure", "unit", "x_pricingunitdescription"),
     "quantity": ("quantity", "usagequantity", "pricingquantity", "consumedquantity"),
-    "cost": ("costinusd", "x_billedcostinusd", "costinbillingcurrency", "billedcost", "cost", "pretaxcost"),
+    "cost": ("costinusd", "x_billedcostinusd", "costinbillingcurrency", "billedcost", "cost", "pretaxcost", "extendedcost"),
 }
-"""What is read -> its names: of Enterprise Agreements, Microsoft Customer Agreements, pay-as-you-go, and FOCUS 1.0 and 1.2."""
+"""What is read -> its names without spaces: of Enterprise and Microsoft Customer Agreements, pay-as-you-go, and FOCUS 1.0 and 1.2."""
 IN_DOLLARS = ("costinusd", "x_billedcostinusd")
 FOCUS = "pricingquantity"
 """A column that only FOCUS has. There a quantity is in the unit of the price, and `consumedquantity` counts single tokens."""
-PARTITIONS = ("*.csv", "*.csv.gz")
+PERIODS = ("billingperiodstartdate", "billingperiodenddate", "billingperiodstart", "billingperiodend")
+"""Days in the form of the others, which tell whether the month stands first."""
 CURRENCY = ("billingcurrency", "billingcurrencycode", "currency", "currencycode")
 TOO_MANY_DIGITS = 15
 """Of units or dollars, before the point: nobody is billed that in a line."""
 CATEGORIES = ("openai", "foundry", "cognitive services", "ai services")
 """A meter of such a category that cannot be read is told; meters of other services are none of ours."""
-DATES = (
-    "%m/%d/%Y", "%Y-%m-%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%dT%H:%MZ",
-    "%Y-%m-%d %H:%M:%S", "%d.%m.%Y",
-)  # fmt: skip
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}([.,][0-9]{3})+")
+"""`1.012` may be a bit more than one, or a thousand and twelve."""
 
 
 class Amount(msgspec.Struct):
@@ -84,19 +84,18 @@ class Difference(msgspec.Struct, frozen=True):
 
 def read_invoice(path: Path) -> Invoice:
     """An export, or a folder with its partitions. Raises InputError with the line that cannot be read."""
-    files = sorted(file for pattern in PARTITIONS for file in path.rglob(pattern)) if path.is_dir() else [path]
     found = _Sums()
-    runs: dict[date, Path] = {}
-    for file in files:
-        before, found.days = found.days, set()
+    runs: dict[date, str] = {}
+    rows = expected(path)
+    for part in parts(path):
         try:
-            with _opened(file) as text:
-                _read(_lines(text), file, found)
-        except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
-            reason = str(getattr(error, "strerror", None) or "").lower() or "not CSV in UTF-8"
-            raise InputError(f"cannot read the invoice: {reason}", str(file)) from error
-        _only_once(found.days, file.parent, runs)
-        found.days |= before
+            with part.open() as text:
+                own = _read(_lines(text), part, found, rows)
+        except (OSError, EOFError, zlib.error, UnicodeError, csv.Error) as error:
+            reason = str(getattr(error, "strerror", None) or "").lower() or "not CSV in UTF-8 or UTF-16"
+            raise InputError(f"cannot read the invoice: {reason}", part.name) from error
+        _only_once(own, part.folder, runs)
+        found.days |= own
     for meter, tokens in found.tokens.items():
         found.meters[meter].tokens = round(tokens)
     for of_units, count in found.hours.items():
@@ -106,25 +105,18 @@ def read_invoice(path: Path) -> Invoice:
     return Invoice(min(found.days), max(found.days), found.meters, found.unread)
 
 
-def _only_once(days: Iterable[date], folder: Path, runs: dict[date, Path]) -> None:
+def _only_once(charged: Iterable[date], folder: str, runs: dict[date, str]) -> None:
     """An export to date writes all of the month again each day, into a folder of its own: taken together they would count double."""
-    for day in sorted(days):
+    for day in sorted(charged):
         if runs.setdefault(day, folder) != folder:
             what = f"`{runs[day]}` has charges of {day.isoformat()}, too: both are runs of one export, or exports of two kinds"
-            raise InputError(what, str(folder), "give the folder of one of them")
-
-
-def _opened(path: Path) -> TextIO:
-    """The text of a file, unpacked where it is packed, whatever its name."""
-    with path.open("rb") as file:
-        is_packed = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rt", newline="", encoding="utf-8-sig") if is_packed else path.open(newline="", encoding="utf-8-sig")
+            raise InputError(what, folder, "give the folder of one of them")
 
 
 def _lines(text: TextIO) -> csv.DictReader[str]:
-    """The rows; a spreadsheet may have put semicolons between the columns, as it does where a comma is in every number."""
+    """The rows; a spreadsheet may have put semicolons or tabs between the columns, as it does where a comma is in every number."""
     first = text.readline()
-    mark = ";" if first.count(";") > first.count(",") else ","
+    mark = max((",", ";", "\t"), key=first.count)
     return csv.DictReader(chain([first], text), delimiter=mark)
 
 
@@ -153,45 +145,58 @@ def compare(invoice: Invoice, recorded: Mapping[Meter, Amount]) -> list[Differen
     return [Difference(meter, own.get(meter, Amount()), invoice.meters.get(meter, Amount())) for meter in meters]
 
 
-def _read(rows: csv.DictReader[str], path: Path, sums: _Sums) -> None:
-    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+def _read(rows: csv.DictReader[str], part: Part, sums: _Sums, whole: Mapping[str, int]) -> set[date]:
+    """The days of a part, whose amounts are added."""
+    names = {re.sub(r"\s", "", name or "").lower(): name for name in rows.fieldnames or ()}
     found = {key: next((names[name] for name in choices if name in names), None) for key, choices in COLUMNS.items()}
     missing = sorted(COLUMNS[key][0] for key, name in found.items() if name is None and key != "category")
     if missing:
-        raise InputError(f"the invoice has no column {', '.join(f'`{name}`' for name in missing)}", str(path), "export actual cost as CSV")
+        raise InputError(f"the invoice has no column {', '.join(f'`{name}`' for name in missing)}", part.name, "export actual cost as CSV")
     currency = next((names[name] for name in CURRENCY if name in names), None) if not {*IN_DOLLARS} & {*names} else None
     single = names.get("consumedquantity") if FOCUS in names else None
-    if getattr(rows.reader.dialect, "delimiter", ",") == ";":
-        quantities = [name for name in (found["quantity"], found["cost"], single) if name]
-        lines: Iterable[dict[str, str]] = _with_points(rows, quantities, path)
-    else:
-        lines = rows
+    is_export = getattr(rows.reader.dialect, "delimiter", ",") == ","
+    quantities = [name for name in (found["quantity"], found["cost"], single) if name]
+    lines: Iterable[dict[str, str]] = rows if is_export else _with_points(rows, quantities, part.name)
+    charged: dict[str, str] = {}
+    beside: set[str] = set()
+    count = 0
     for row in lines:
+        count += 1
+        beside.update((row.get(names[name]) or "").strip() for name in PERIODS if name in names)
         cell = {key: (row.get(name) or "").strip() if name else "" for key, name in found.items()}
-        meter = read_meter(cell["meter"])
-        sku = provisioned_sku(cell["meter"])
-        is_ours = any(word in cell["category"].lower() for word in CATEGORIES)
-        if not is_ours and (cell["category"] or (meter is None and sku is None)):
-            continue
-        where = f"{path}:{rows.line_num}"
-        if currency is not None and (row.get(currency) or "").upper() not in ("", "USD"):
-            raise InputError(f"the invoice is in `{row[currency]}`", where, "export with the column `costInUsd`")
-        sums.days.add(_date(cell["date"], where))
-        cost = int(_number(cell["cost"], where) * 10**9)
-        if sku is not None and cell["unit"].upper() in HOURS:
-            of_units = Meter("", "", sku, HOURLY)
-            sums.hours[of_units] = sums.hours.get(of_units, Decimal(0)) + _number(cell["quantity"], where)
-            sums.meters.setdefault(of_units, Amount()).nanousd += cost
-            continue
-        unit = UNITS.get(cell["unit"].upper())
-        if meter is None or unit is None:
-            sums.unread[cell["meter"]] = sums.unread.get(cell["meter"], 0) + cost
-            continue
-        tokens = _number(cell["quantity"], where) * unit
-        if single is not None and row.get(single):
-            _hold(tokens, _number(row[single], where), where)
-        sums.tokens[meter] = sums.tokens.get(meter, Decimal(0)) + tokens
-        sums.meters.setdefault(meter, Amount()).nanousd += cost
+        where = f"{part.name}:{rows.line_num}"
+        code = (row.get(currency) or "").strip().upper() if currency is not None else ""
+        if _charge(cell, (row.get(single) or "").strip() if single else "", code, where, sums):
+            charged.setdefault(cell["date"], where)
+    counted(part, count, whole)
+    return set(days(charged, beside, is_export=is_export).values())
+
+
+def _charge(cell: Mapping[str, str], consumed: str, currency: str, where: str, sums: _Sums) -> bool:
+    """Adds a row; whether it is one of a model."""
+    meter = read_meter(cell["meter"])
+    sku = provisioned_sku(cell["meter"])
+    is_ours = any(word in cell["category"].lower() for word in CATEGORIES)
+    if not is_ours and (cell["category"] or (meter is None and sku is None)):
+        return False
+    if currency not in {"", "USD"}:
+        raise InputError(f"the invoice is in `{currency}`", where, "export with the column `costInUsd`")
+    cost = int(_number(cell["cost"], where) * 10**9)
+    if sku is not None and cell["unit"].upper() in HOURS:
+        of_units = Meter("", "", sku, HOURLY)
+        sums.hours[of_units] = sums.hours.get(of_units, Decimal(0)) + _number(cell["quantity"], where)
+        sums.meters.setdefault(of_units, Amount()).nanousd += cost
+        return True
+    unit = UNITS.get(cell["unit"].upper())
+    if meter is None or unit is None:
+        sums.unread[cell["meter"]] = sums.unread.get(cell["meter"], 0) + cost
+        return True
+    tokens = _number(cell["quantity"], where) * unit
+    if consumed:
+        _hold(tokens, _number(consumed, where), where)
+    sums.tokens[meter] = sums.tokens.get(meter, Decimal(0)) + tokens
+    sums.meters.setdefault(meter, Amount()).nanousd += cost
+    return True
 
 
 def _hold(tokens: Decimal, consumed: Decimal, where: str) -> None:
@@ -201,31 +206,31 @@ def _hold(tokens: Decimal, consumed: Decimal, where: str) -> None:
         raise InputError(what, where, "export actual or amortized cost instead of FOCUS")
 
 
-def _date(text: str, where: str) -> date:
-    for form in DATES:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007  a day of the invoice has no time
-        except ValueError:
-            continue
-    with suppress(ValueError):
-        return datetime.fromisoformat(text).date()
-    raise InputError(f"`{text}` is not a date", where)
+def _with_points(rows: csv.DictReader[str], names: Iterable[str], name: str) -> Iterator[dict[str, str]]:
+    """Rows with `1.5` for `1,5`. Raises InputError where one number has a comma and another a point: `1.012` may be a thousand then.
 
-
-def _with_points(rows: csv.DictReader[str], names: Iterable[str], path: Path) -> Iterator[dict[str, str]]:
-    """Rows with `1.5` for `1,5`. Raises InputError where one number has a comma and another a point: `1.012` may be a thousand then."""
+    And where all that have one could be thousands.
+    """
     marks: set[str] = set()
+    is_decimal, unclear = False, ""
     for row in rows:
-        for name in names:
-            text = row[name] or ""
+        for column in names:
+            text = row[column] or ""
             own = {",", "."} & {*text}
             if len(own) == 1:  # what has both is no number
                 marks |= own
-                row[name] = text.replace(",", ".")
+                row[column] = text.replace(",", ".")
+                if _THOUSANDS.fullmatch(text.strip()):
+                    unclear = text
+                else:
+                    is_decimal = True
             if len(marks) > 1:
                 hint = "export again, with one mark for decimals and none for thousands"
-                raise InputError(f"some numbers have a comma and others a point, as `{text}`", f"{path}:{rows.line_num}", hint)
+                raise InputError(f"some numbers have a comma and others a point, as `{text}`", f"{name}:{rows.line_num}", hint)
         yield row
+    if unclear and not is_decimal:
+        hint = "export again, with one mark for decimals and none for thousands"
+        raise InputError(f"`{unclear}` may be thousands, or have three decimals", name, hint)
 
 
 def _number(text: str, where: str) -> Decimal:

@@ -71,6 +71,19 @@ def test_what_a_spreadsheet_saved_with_semicolons(tmp_path: Path) -> None:
         read_invoice(write(tmp_path, rows.replace("0.0", "0,0").replace("12,5", "1.234")))
 
 
+def test_numbers_that_may_be_thousands_are_told(tmp_path: Path) -> None:
+    rows = EA.replace(",", ";").replace("12.5", "1.012").replace(";0.5;", ";2;").replace("0.034375", "34").replace("0.001375", "2")
+    with pytest.raises(InputError, match=r"`1\.012` may be thousands, or have three decimals"):
+        read_invoice(write(tmp_path, rows))
+    assert read_invoice(write(tmp_path, rows.replace(";34;", ";34.5;"))).meters == {INPUT: Amount(3_012, 36_500_000_000)}
+
+
+def test_names_of_columns_with_spaces(tmp_path: Path) -> None:
+    older = "Date,Meter Category,Meter Name,Unit Of Measure,Consumed Quantity,ExtendedCost\n"
+    older += "11/20/2026,Azure OpenAI,gpt 4o 1120 Inp Data Zone,1K,13,0.03575\n"
+    assert read_invoice(write(tmp_path, older)).meters == {INPUT: Amount(13_000, 35_750_000)}
+
+
 @pytest.mark.parametrize("day", ["2026-11-21T00:00:00.0000000Z", "2026-11-21T00:00:00+00:00", "2026-11-21"])
 def test_days_as_they_are_exported(tmp_path: Path, day: str) -> None:
     assert read_invoice(write(tmp_path, EA.replace("11/21/2026", day).replace("11/20/2026", day))).last == date(2026, 11, 21)
