@@ -27,6 +27,8 @@ LATE = 0.2
 """The handicap of windows of several chunks where all of them are looked at: there are many, and what they see has lasted."""
 BATCH = 1_000_000
 """Counts that are made at once."""
+PART = 1_000_000
+"""Values of permutations that are put on their scale at once."""
 OWN = int.from_bytes(b"permutations")
 """Beside a seed: numbers that are nobody else's. Data that was drawn or shuffled with the same seed would meet its own order again."""
 
@@ -180,6 +182,20 @@ def sizes_of(labels: Labels, layout: Layout, shapes: Sequence[Null]) -> Sizes:
 
 def fitted(values: Floats, shapes: Sequence[Null], total: int, sizes: Sizes, rate: float, *, asked: Mask | None = None) -> Limits:
     """Limits from the (count, tests) values of driftless worlds; `total` chunks and windows of each detector of each group."""
+    mean, spread, largest = np.empty(len(shapes)), np.empty(len(shapes)), np.full(len(values), -np.inf)
+    step = max(PART // max(values.shape[0] * total, 1), 1) * max(total, 1)
+    for first in range(0, len(shapes), step):
+        part = slice(first, first + step)
+        own = sizes[0][part], sizes[1][part]
+        mean[part], spread[part], scores = _standardised(values[:, part], shapes[part], total, own, asked)
+        np.maximum(largest, scores.max(axis=1), out=largest)
+    return Limits(mean, spread, _limit(largest, rate))
+
+
+def _standardised(
+    values: Floats, shapes: Sequence[Null], total: int, sizes: Sizes, asked: Mask | None
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+    """(tests,) means and spreads, and the (count, tests) score of each value among those of the other worlds."""
     n, m = sizes
     alike = _alike(m[:total])
     # what is held against more rows than another wavers less: in units of that they are alike
@@ -197,7 +213,7 @@ def fitted(values: Floats, shapes: Sequence[Null], total: int, sizes: Sizes, rat
         known &= np.tile(asked, len(shapes) // total)
     scores = np.where(known, to_scores(losses, *floored(*others, shapes, n, m), shapes), -np.inf)
     mean, spread = floored(*_moments(*sums), shapes, n, m)
-    return Limits(mean * unit, spread * unit, _limit(scores.max(axis=1), rate))
+    return mean * unit, spread * unit, scores
 
 
 def _limit(largest: Floats, rate: float) -> float:

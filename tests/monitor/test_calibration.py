@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from enclave.monitor import calibration
 from enclave.monitor.calibration import (
     Group,
     Limits,
@@ -43,6 +44,19 @@ def test_without_drift_the_rate_is_the_stated_one() -> None:
         shapes = nulls(groups, layout)
         hits += bool((to_scores(to_losses(measure(groups, labels, layout), shapes), limit.mean, limit.spread, shapes) > limit.score).any())
     assert abs(hits / runs - rate) < 4 * np.sqrt(rate * (1 - rate) / runs)
+
+
+def test_tests_that_are_judged_part_by_part_have_the_limits_of_all_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels, layout = np.repeat(np.arange(4, dtype=np.int16), [60, 20, 20, 20]), windowed(3)
+    groups = groups_of(np.random.default_rng(4), len(labels), 3)
+    found = []
+    for part in (calibration.PART, 1):
+        monkeypatch.setattr(calibration, "PART", part)
+        found.append(limits(groups, layout, 0.3, 29, shuffler(labels, np.arange(len(labels)), 1, 0)))
+    whole, parts = found
+    assert whole.score == pytest.approx(parts.score)
+    np.testing.assert_allclose(parts.mean, whole.mean)
+    np.testing.assert_allclose(parts.spread, whole.spread)
 
 
 def test_data_that_was_shuffled_with_the_same_seed_does_not_meet_its_own_order_again() -> None:

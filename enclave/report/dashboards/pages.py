@@ -231,7 +231,6 @@ SECURITY = Dashboard(
         ),
         Panel(
             title="Callers that were refused most", about="the log knows them, metrics do not", kind="table", width=12,
-            targets=(Target(grown("enclave.refusals", "stage", _P), "{{stage}}"),),
             kql=_REFUSED + "| summarize Refusals = count(), Addresses = dcount(CallerIp) by Caller, Stage\n| top 20 by Refusals desc",
         ),
         Panel(
