@@ -246,6 +246,14 @@ def _candidates(view: View) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
     return ((), ()) if sources.lost else (sources.found, sources.named)
 
 
+def _of_locals(view: View, kind: str) -> Ref | None:
+    """The one resource of a type that a body made of local values can mean."""
+    expression = (view.written or {}).get("body")
+    source = view.alone(view.answers.sources(expression, view.resource), (kind,)) if expression is not None else None
+    resource_id = view.answers.id_of(source.resource.address) if source is not None else None
+    return None if resource_id is None else Ref(resource_id)
+
+
 @dataclass(frozen=True)
 class _Filler:
     """Fills a body: ids as references, parts that are not known by what they can refer to."""
@@ -282,6 +290,8 @@ class _Filler:
             found = self._fitting(self.named, owner.lower())
         if owner.lower() not in (*PROPERTY_TYPES, *PROPERTY_ANSWERS, *LINKED) and len(self.candidates) != 1:
             return label
+        if not found and owner.lower() in PROPERTY_TYPES:
+            return _of_locals(self.view, PROPERTY_TYPES[owner.lower()]) or label
         return found[0] if len(found) == 1 else label
 
 

@@ -471,9 +471,10 @@ def _is_named(resource: Planned, key: str | int) -> bool:
 
 
 def is_called(resource: Planned, key: str) -> bool:
-    """Whether a key of texts is that of an instance, or its name with its key: `member["sec"]` is `sec` and `member-sec`."""
+    """Whether a key of texts is that of an instance, or its name with its key: `member["sec"]` is `sec` and `member-sec`; where it is
+    made once, that of its module."""
     if resource.index is None:
-        return _is_named(resource, key)
+        return _is_named(resource, key) or bool(resource.module and steps(resource.module)[-1][1] == key)
     own, sought = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (f"{resource.name}{resource.index}", key))
     return resource.index == key or own == sought
 

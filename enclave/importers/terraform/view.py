@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from enclave.graph.body import MISSING, Absent, last_segment
 from enclave.graph.model import Ref, Secret, Unresolved, Value
-from enclave.importers.terraform.plan import Planned
+from enclave.importers.terraform.plan import Planned, steps
 from enclave.importers.terraform.references import Source, Sources, parse_reference
 from enclave.importers.values import Evaluated
 
@@ -245,13 +245,16 @@ class View:
         target = _target(only, types, self.answers) if only is not None else None
         return [] if target is None else [target]
 
-    def _alone(self, sources: Sources, types: Sequence[str]) -> Source | None:
+    def alone(self, sources: Sources, types: Sequence[str]) -> Source | None:
         """The one resource that an expression of local values can mean: the only one of its types, or the only one of them that is
-        called as the key of its loop, or as the part of a local value that it names."""
+        called as the key of its loop or of its module's, or as the part of a local value that it names."""
+        if not sources.lost or not all(each.startswith("local.") for each in sources.lost):
+            return None
         only = self.answers.only(types)
         if only is not None:
             return only
-        keys = [self.resource.index, *(part for lost in sources.lost for part in parse_reference(lost)[2:])]
+        loops = (key for _, key in steps(self.resource.module))
+        keys = [self.resource.index, *loops, *(part for lost in sources.lost for part in parse_reference(lost)[2:])]
         named = {found.resource.address: found for key in keys if isinstance(key, str) and (found := self.answers.called(types, str(key)))}
         return next(iter(named.values())) if len(named) == 1 else None
 
@@ -264,8 +267,8 @@ class View:
             return next(iter(self._in_dynamic(types, 1)), Unresolved(label, AFTER_APPLY))
         sources = self.answers.sources(expression, self.resource)
         found = _targets(sources, types, self.answers, 1)
-        if not found and types and sources.lost and all(each.startswith("local.") for each in sources.lost):
-            only = self._alone(sources, types)
+        if not found and types:
+            only = self.alone(sources, types)
             if only is not None and (target := _target(only, types, self.answers)) is not None:
                 return target
         # without a type to tell by, an id with more behind it looks like the id itself
@@ -280,9 +283,8 @@ class View:
             return MISSING if self.written is not None else self._in_dynamic(types, count) or Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
         found = _targets(sources, types, self.answers, count)
-        if not found and types and count == 1 and sources.lost and all(each.startswith("local.") for each in sources.lost):
-            only = self._alone(sources, types)
-            target = _target(only, types, self.answers) if only is not None else None
+        if not found and types and count == 1 and (only := self.alone(sources, types)) is not None:
+            target = _target(only, types, self.answers)
             return Unresolved(label, _why(sources)) if target is None else [target]
         if sources.lost or not found or (count is not None and len(found) != count):
             return Unresolved(label, _why(sources))

@@ -79,8 +79,8 @@ def test_parts_that_are_not_known_are_found_by_their_property(plan: Any, after: 
         SUBNET,
     )
     assert isinstance(found.body["properties"]["somethingElse"], Unresolved)
-    # a local value may be anything: with one in the body nothing is taken for sure
-    assert isinstance(found.body["properties"]["networkSecurityGroup"]["id"], Unresolved)
+    # a local value may be anything: but an id that is not known yet is that of something which the plan makes, and it makes one group
+    assert found.body["properties"]["networkSecurityGroup"]["id"] == Ref(f"{NETWORK}/networkSecurityGroups/g")
     found = body(
         plan,
         {
@@ -334,3 +334,31 @@ def test_a_key_asked_for_by_its_name_is_meant_among_those_of_one_vault() -> None
     assert meant(("1", "1")) == Ref(f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv1/keys/ml", "properties.keyUri")
     # in another vault it would be another matter
     assert isinstance(meant(("1", "2")), Unresolved)
+
+
+def test_a_part_made_of_local_values_is_what_is_called_as_the_key(plan_document: Any, after: Any, row: Any) -> None:
+    common = {"resource_group_name": "rg", "location": "x"}
+
+    def subnet(key: str, references: tuple[str, ...]) -> Any:
+        body = {"properties": {"addressPrefixes": ["10.0.0.0/24"], "networkSecurityGroup": {"id": after()}}}
+        parent = after("azurerm_virtual_network.v.id")
+        values = {"type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01", "name": key, "parent_id": parent}
+        expressions = {"parent_id": {"references": parent.references}, "body": {"references": list(references)}}
+        return row(f'azapi_resource.s["{key}"]', {**values, "body": body}, key, expressions=expressions)
+
+    groups = [row(f'azurerm_network_security_group.g["{key}"]', {"name": f"nsg-{key}", **common}, key) for key in ("red", "blue")]
+    network = row("azurerm_virtual_network.v", {"name": "v", "address_space": ["10.0.0.0/16"], **common})
+
+    def found(rows: list[Any], key: str, *references: str) -> Any:
+        graph = read_plan(plan_document([network, *rows, subnet(key, references)]), name="plan.json")
+        (made,) = (each for each in graph.of_type("Microsoft.Network/virtualNetworks/subnets"))
+        return made.body["properties"]["networkSecurityGroup"]["id"], " ".join(graph.notes)
+
+    group, notes = found(groups, "red", "local.groups", "each.key")
+    assert group == Ref("/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg-red")
+    assert 'azurerm_network_security_group.g["red"]' in notes
+    # nothing is called so, or what is meant is no local value
+    assert isinstance(found(groups, "green", "local.groups", "each.key")[0], Unresolved)
+    assert isinstance(found(groups, "red", "data.azurerm_x.y.z")[0], Unresolved)
+    # there is only one
+    assert found(groups[:1], "green", "local.groups")[0] == group
