@@ -45,6 +45,7 @@ def test_schemathesis_finds_nothing(root, run, other_world, tmp_path):
                 str(program), "--config-file", str(config), "run", str(known), "--url", w.url, "--seed", "7",
                 "--phases", "coverage,fuzzing", "--max-examples", "8", "--checks", CHECKS, "--generation-database", "none",
                 "--header", f"authorization: {told['authorization']}", "--no-color", "--max-time", "25", "--continue-on-failure",
+                "--request-timeout", "60",
             ]  # fmt: skip
             done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=90, check=False, cwd=tmp_path)
             records = await w.recorded(1)

@@ -35,8 +35,10 @@ SCANNABLE_PARTS = frozenset({"text", "refusal"})
 """Content parts that are text."""
 ATTACHED_PARTS = frozenset({"image_url", "input_audio", "file"})
 """Content parts that are files: what of them nobody can look into is refused where policy says so. Any other part is refused."""
-UNSCANNABLE_OPTIONS = ("audio", "web_search_options", "data_sources")
+UNSCANNABLE_OPTIONS = ("audio", "web_search_options", "data_sources", "dataSources", "search_parameters")
 """Options that make the model speak, or read where the enclave does not look."""
+TOOLS = frozenset({"function", "custom"})
+"""Tools that the caller runs. All others, some servers know such, run where the enclave does not look."""
 REASONING_PREFIXES = ("o1", "o3", "o4", "gpt-5", "gpt-6")
 """Models that only know `max_completion_tokens`."""
 DEFAULT_OUTPUT = 16_384
@@ -62,6 +64,8 @@ def read_call(body: Mapping[str, Any]) -> Call:
     attachments = [part for index, message in enumerate(messages) for part in _check_message(message, f"messages[{index}]")]
     refuse_options(body, UNSCANNABLE_OPTIONS, "what it adds cannot be scanned")
     refuse_tier(body)
+    if "tools" in body:
+        _check_tools(body["tools"])
     modalities = body.get("modalities")
     if modalities is not None and modalities != ["text"]:
         raise BadCallError("only the modality `text` is allowed here: nothing else can be scanned", "modalities", "unsupported_content")
@@ -100,6 +104,13 @@ def _check_message(message: object, where: str) -> list[Attachment]:
         elif not isinstance(kind, str) or kind not in SCANNABLE_PARTS:
             raise BadCallError("content of this type cannot be scanned and is not allowed here", place, "unsupported_content")
     return attachments
+
+
+def _check_tools(tools: object) -> None:
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
+        if isinstance(tool, dict) and isinstance(tool.get("type"), str) and tool["type"] not in TOOLS:
+            message = "only tools of the types `function` and `custom` are allowed here: others run where nothing can be scanned"
+            raise BadCallError(message, f"tools[{index}]", "unsupported_content")
 
 
 def default_output(deployment: Deployment) -> int:

@@ -40,8 +40,6 @@ ATTACHED_PARTS = frozenset({"input_image", "input_file", "input_audio"})
 """Parts that are files: what of them nobody can look into is refused where policy says so. Any other part is refused."""
 PARTS = ("content", "output", "summary")
 """Members of an item that may be lists of parts."""
-TOOLS = frozenset({"function", "custom"})
-"""Tools that the caller runs. All others run where the enclave does not look."""
 _HOSTED = """
     web_search web_search_preview file_search code_interpreter image_generation mcp computer computer_use_preview local_shell shell
     apply_patch tool_search
@@ -126,7 +124,7 @@ def _check_tools(tools: object) -> None:
 
 def _check_tool(tool: object, where: str) -> None:
     kind = tool.get("type") if isinstance(tool, dict) else None
-    if not isinstance(kind, str) or kind not in TOOLS:
+    if not isinstance(kind, str) or kind not in chat.TOOLS:
         named = f", and `{kind}` is none" if isinstance(kind, str) and kind in HOSTED else ""
         message = f"only tools of the types `function` and `custom` are allowed here{named}: others run where nothing can be scanned"
         raise BadCallError(message, where, "unsupported_content")

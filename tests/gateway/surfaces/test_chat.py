@@ -45,6 +45,13 @@ WRONG: dict[str, tuple[dict, str, str]] = {
     "sound by its id": ({"messages": [{"role": "assistant", "audio": {"id": "a"}}]}, "messages[0].audio", "unsupported_content"),
     "audio": ({"messages": [USER], "audio": {"voice": "x"}}, "audio", "unsupported_content"),
     "modalities": ({"messages": [USER], "modalities": ["text", "audio"]}, "modalities", "unsupported_content"),
+    "live search": ({"messages": [USER], "search_parameters": {"mode": "on"}}, "search_parameters", "unsupported_content"),
+    "data sources as they were": ({"messages": [USER], "dataSources": [{}]}, "dataSources", "unsupported_content"),
+    "a tool that runs elsewhere": (
+        {"messages": [USER], "tools": [{"type": "custom", "custom": {"name": "f"}}, {"type": "web_search"}]},
+        "tools[1]", "unsupported_content",
+    ),
+    "a dearer tier": ({"messages": [USER], "service_tier": "priority"}, "service_tier", "unsupported_value"),
     "web search": ({"messages": [USER], "web_search_options": {}}, "web_search_options", "unsupported_content"),
     "stream is text": ({"messages": [USER], "stream": "true"}, "stream", "invalid_value"),
     "stream is one": ({"messages": [USER], "stream": 1}, "stream", "invalid_value"),
