@@ -54,7 +54,10 @@ class Calendar:
             self.monthly = self.daily[:7]
             # from `time` on and not from midnight: where clocks were put back over midnight a date has two stretches
             self._from = now
-            self._until = max(now + 1, (period_end("daily", self.daily, self._zone) - _EPOCH) // _MICROSECOND)
+            end = period_end("daily", self.daily, self._zone)
+            # on a day on which clocks jump each moment is asked for by itself: a minute of tomorrow may come before the last hour of today
+            is_even = time.astimezone(_zone(self._zone)).utcoffset() == end.astimezone(_zone(self._zone)).utcoffset()
+            self._until = max(now + 1, (end - _EPOCH) // _MICROSECOND) if is_even else now + 1
         return self
 
     def period(self, window: WindowName) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -75,3 +75,61 @@ def test_a_calendar_that_is_turned_on_and_back_says_what_the_zone_says(zone: str
         calendar.turn_to(now)
         assert calendar.period("daily") == period("daily", now, zone)
         assert calendar.period("monthly") == period("monthly", now, zone)
+
+
+def jumps(zone: ZoneInfo, first: int, last: int) -> list[datetime]:
+    """The moments at which the clocks of a zone are put forward or back."""
+    found, now, end = [], datetime(first, 1, 1, tzinfo=UTC), datetime(last, 1, 1, tzinfo=UTC)
+    before = now.astimezone(zone).utcoffset()
+    while now < end:
+        now += timedelta(days=1)
+        if now.astimezone(zone).utcoffset() != before:
+            low, high = now - timedelta(days=1), now
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) / 2
+                low, high = (middle, high) if middle.astimezone(zone).utcoffset() == before else (low, middle)
+            found.append(high.replace(microsecond=0))
+            before = now.astimezone(zone).utcoffset()
+    return found
+
+
+def check(zone: ZoneInfo, jump: datetime) -> None:
+    """Each moment around a jump is in the window of the date that clocks show."""
+    calendar, shown = Calendar(zone.key), list[str]()
+    moments = [jump + timedelta(minutes=15 * step) for step in range(-200, 200)]
+    moments += [jump + timedelta(microseconds=step) for step in (-1, 0, 1)]
+    for moment in sorted(moments):
+        date_there = str((moment + (moment.astimezone(zone).utcoffset() or timedelta())).date())
+        assert period("daily", moment, zone.key) == calendar.turn_to(moment).daily == date_there, (zone.key, moment)
+        assert calendar.monthly == date_there[:7]
+        if shown[-1:] != [date_there]:
+            shown.append(date_there)
+    went_back = len(shown) > len({*shown})
+    assert len(shown) - len({*shown}) <= 2  # a minute of tomorrow, and today once more
+    assert went_back or shown == sorted(shown), (zone.key, jump, shown)
+    for name, following in zip(sorted({*shown}), sorted({*shown})[1:], strict=False):
+        end = period_end("daily", name, zone.key)
+        skipped = date.fromisoformat(following) - date.fromisoformat(name) > timedelta(days=1)
+        assert end == period_start("daily", following, zone.key), (zone.key, name, skipped)
+        assert calendar.turn_to(end).daily == following, (zone.key, name)
+    month = period("monthly", jump, zone.key)
+    first, last = period_start("monthly", month, zone.key), period_end("monthly", month, zone.key)
+    assert first <= jump < last or went_back
+    assert period("monthly", last, zone.key) > month == period("monthly", first, zone.key)
+
+
+@pytest.mark.parametrize("name", ["Pacific/Apia", "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kathmandu", "Pacific/Chatham"])
+def test_no_date_is_two_windows_where_clocks_jump(name: str) -> None:
+    zone = ZoneInfo(name)
+    for jump in [*jumps(zone, 2010, 2012), datetime(2026, 11, 21, tzinfo=UTC)]:
+        check(zone, jump)
+
+
+@pytest.mark.long
+def test_no_date_is_two_windows_in_any_zone() -> None:
+    seen = 0
+    for name in sorted(available_timezones()):
+        for jump in jumps(ZoneInfo(name), 1990, 2038):
+            check(ZoneInfo(name), jump)
+            seen += 1
+    assert seen > 10_000
