@@ -118,7 +118,10 @@ def check(zone: ZoneInfo, jump: datetime) -> None:
     assert period("monthly", last, zone.key) > month == period("monthly", first, zone.key)
 
 
-@pytest.mark.parametrize("name", ["Pacific/Apia", "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kathmandu", "Pacific/Chatham"])
+ODD = ["Pacific/Apia", "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kathmandu", "Pacific/Chatham"]
+
+
+@pytest.mark.parametrize("name", ODD)
 def test_no_date_is_two_windows_where_clocks_jump(name: str) -> None:
     zone = ZoneInfo(name)
     for jump in [*jumps(zone, 2010, 2012), datetime(2026, 11, 21, tzinfo=UTC)]:
