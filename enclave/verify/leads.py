@@ -13,7 +13,7 @@ from enclave.finding import Counterexample, Hop, Refuted, Unknown
 from enclave.graph.azure_facts import group_ids, public_suffix, zones_in
 from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup, text
 from enclave.graph.ids import owner
-from enclave.graph.model import Graph, Ref, Resource, Unresolved
+from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved
 from enclave.graph.resources import private_endpoints
 from enclave.verify.model import because, until_undecided
 from enclave.verify.services import ACCOUNTS, ADDRESSES, LEADS, SHARING, written
@@ -138,6 +138,8 @@ def _elsewhere(resource: Resource, path: str, graph: Graph, hosts: Callable[[], 
         return "" if owner(graph, value.resource) else value.resource
     if isinstance(value, Unresolved):
         return "" if is_of_own(value, graph) else value.expression
+    if isinstance(value, Secret):
+        return f"parameters('{value.parameter}')"
     written_at = str(value)
     if written_at.startswith("/"):
         return "" if owner(graph, canonical_id(written_at)) else written_at

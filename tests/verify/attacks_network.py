@@ -1635,7 +1635,7 @@ DOORS: tuple[Attack, ...] = (
     leak(
         "events sent to a web hook",
         alone,
-        "1",
+        "5",
         add(
             res(
                 "Microsoft.EventGrid/systemTopics",

@@ -200,3 +200,51 @@ def test_records_stay_where_they_are_in_the_template(name: str, group: str) -> N
     sender = {"type": kind, "apiVersion": "2024-01-01", "name": "/".join(["sends"] * kind.count("/")), "properties": written}
     found = [target for _, target in leading_out(read_arm({"resources": [*own, sender]}, name="t.json"))]
     assert len(found) == (0 if group == "resource-group" else len(re.findall(r"\{\w+\}", str(properties))))
+
+
+EVENTS = ("eventSubscriptions", "systemTopics/eventSubscriptions", "topics/eventSubscriptions", "domains/eventSubscriptions",
+          "domains/topics/eventSubscriptions")
+WITH_IDENTITY = "deliveryWithResourceIdentity"
+STORED = {"endpointType": "StorageQueue", "properties": {"resourceId": "{storage}", "queueName": "q"}}
+CALLED = {"endpointType": "WebHook", "properties": {"endpointUrl": "https://hooks.example.com/x"}}
+ALARM = {"endpointType": "MonitorAlert", "properties": {"actionGroups": ["{hubs}"]}}
+HIDDEN = {"endpointType": "WebHook", "properties": {"endpointBaseUrl": "https://hooks.example.com"}}
+ASKED_FOR = {"endpointType": "WebHook", "properties": {"endpointUrl": "[parameters('hook')]"}}
+DEAD = {"deadLetterDestination": {"endpointType": "StorageBlob", "properties": {"resourceId": "{storage}", "blobContainerName": "c"}}}
+
+
+def sent(kind: str, properties: Any, group: str) -> list[str]:
+    sender = {
+        "type": f"Microsoft.EventGrid/{kind}", "apiVersion": "2025-02-15", "name": "/".join(["sends"] * (kind.count("/") + 1)),
+        "properties": filled(properties, ids(group)),
+    }
+    own = [{"type": STORAGE, "apiVersion": "2023-05-01", "name": "audits"}, {"type": HUBS, "apiVersion": "2024-01-01", "name": "hubs"}]
+    parameters = {"hook": {"type": "secureString"}, "where": {"type": "object"}}
+    return [target for _, target in leading_out(read_arm({"parameters": parameters, "resources": [*own, sender]}, name="t.json"))]
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_events_stay_where_they_go_to_what_is_in_the_template(kind: str) -> None:
+    for to in (STORED, ALARM):
+        for properties in ({"destination": to}, {WITH_IDENTITY: {"destination": to}}):
+            assert sent(kind, properties, "resource-group") == []
+            assert len(sent(kind, properties, "theirs")) == 1
+    assert len(sent(kind, {"destination": STORED, **DEAD}, "theirs")) == 2
+    for to in (CALLED, HIDDEN):
+        for properties in ({"destination": to}, {WITH_IDENTITY: {"destination": to}}):
+            assert [each[:25] for each in sent(kind, properties, "theirs")] == ["https://hooks.example.com"]
+    assert sent(kind, {"destination": ASKED_FOR}, "theirs") == ["parameters('hook')"]
+    where = "[parameters('where')]"
+    for properties in ({"destination": where}, {"destination": {"properties": where}}, where):
+        assert "parameters('where')" in sent(kind, properties, "theirs")
+
+
+def test_events_of_a_namespace_are_pulled_or_pushed() -> None:
+    def delivered(**how: Any) -> list[str]:
+        return sent("namespaces/topics/eventSubscriptions", {"deliveryConfiguration": how}, "theirs")
+
+    assert delivered(deliveryMode="Queue", queue={"maxDeliveryCount": 3}) == []
+    assert len(delivered(deliveryMode="Push", push={"destination": STORED})) == 1
+    assert len(delivered(deliveryMode="Push", push={WITH_IDENTITY: {"destination": STORED}})) == 1
+    assert len(delivered(deliveryMode="Push", push={"destination": CALLED})) == 1
+    assert len(delivered(deliveryMode="Push", push={"deadLetterDestinationWithResourceIdentity": DEAD})) == 1

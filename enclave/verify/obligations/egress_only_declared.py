@@ -81,7 +81,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
 
 
 def _led(world: World, resource: Resource) -> Iterator[tuple[str, str]]:
-    yield from ((resource.id, target) for target in leads_to(resource, world.estate.graph, partial(hosts_here, world)))
+    yield from ((resource.id, target) for target in dict.fromkeys(leads_to(resource, world.estate.graph, partial(hosts_here, world))))
 
 
 def _with_code(world: World) -> tuple[str, ...]:
