@@ -227,6 +227,13 @@ class Identities:
             if found is not None and len(found.names) == missing:
                 return found.scope, found.names
             names[-1] = _placeholder(view, home.names[-1])
+        if isinstance(last, Unresolved) and len(nameless := self.nameless(home.types)) == 1:
+            # a name that is not known yet is that of something which has none so far
+            identity = self.identity(nameless[0])
+            found = parse(identity.id) if identity is not None else None
+            if found is not None and len(found.names) == missing:
+                self.references.guessed.add(nameless[0].address)
+                return found.scope, found.names
         group = self._group(view, InGroup(home.group))
         if group == _placeholder(view, home.group) and (named := self._called(home, names[-1])) is not None:
             return named.scope, tuple(named.name.split("/"))

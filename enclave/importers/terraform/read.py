@@ -32,11 +32,12 @@ NESTED: Final[Mapping[str, str]] = {mapped.type.lower(): mapped.within for mappe
 """Lower-case type -> list of the parent that it is written in."""
 DECIDING: Final = frozenset(
     (
-        "accessrules", "agentpools", "computes", "containers", "firewallrules", "localusers", "networkrulesets", "outboundrules",
-        "virtualnetworkrules",
+        "accessrules", "agentpools", "apis", "backends", "backupconfig", "backupstorageconfig", "capabilityhosts", "computes", "containers",
+        "encryptionprotector", "firewallrules", "gateways", "hybridconnections", "localusers", "networkrulesets", "outboundrules", "tokens",
+        "transparentdataencryption", "virtualnetworkrules",
     )
 )  # fmt: skip
-"""Last words, lower case, of types of parts that decide who may reach a service, or what it reaches."""
+"""Last words, lower case, of types of parts that decide who may reach a service, what it reaches, or how safe its data is there."""
 INTENT: Final = "enclave_intent"
 """Variable in which our own configurations carry what the owner wants, as our templates do in their metadata."""
 MANY: Final = 50

@@ -475,3 +475,21 @@ def test_of_secret_settings_only_what_they_lead_to_is_kept(plan_document: Any, r
         (site,) = read_plan(document, name="plan.json").of_type("Microsoft.Web/sites")
         assert site.body["properties"]["siteConfig"]["appSettings"] == [{"name": "AzureWebJobsStorage", "value": "AccountName=theirs"}]
         assert "hidden" not in str(site.body)
+
+
+def test_a_part_whose_owner_is_named_by_a_lost_name_is_not_left_out(plan_document: Any, row: Any, after: Any) -> None:
+    common = {"resource_group_name": "rg", "location": "x"}
+
+    def gateway(label: str) -> Any:
+        name = after("random_string.r.result", "local.name")
+        return row(f"azurerm_api_management.{label}", {"name": name, **common, "sku_name": "Developer_1"})
+
+    values = {"name": "b", "resource_group_name": "rg", "protocol": "http", "url": "http://theirs.example"}
+    part = row("azurerm_api_management_backend.b", {**values, "api_management_name": after("local.name")})
+    alone = read_plan(plan_document([gateway("one"), part]), name="plan.json")
+    (backend,) = alone.of_type("Microsoft.ApiManagement/service/backends")
+    assert backend.parent == "/resourceGroups/rg/providers/Microsoft.ApiManagement/service/{azurerm_api_management.one}"
+    assert any("azurerm_api_management.one" in note for note in alone.notes)
+    # nobody knows which of two it belongs to
+    several = read_plan(plan_document([gateway("one"), gateway("two"), part]), name="plan.json")
+    assert [each.type for each in unmodelled(several)] == ["Terraform/azurerm_api_management_backend"]
