@@ -50,9 +50,14 @@ def _is_secret(hidden: Evaluated) -> bool:
 def elsewhere(view: View) -> dict[str, Value]:
     """The attributes, and those of blocks, that name an id or an address in so many words, as a body. What is only known after apply
     is made of what the plan makes. Of a secret only its address is kept."""
-    own = {key: value for key, value in view.values.items() if key not in OWN}
+    own = {key: value for key, value in view.values.items() if key not in OWN and _may_be_written(key, value, view)}
     found = _named(own, view.sensitive, view)
     return {BODY: found} if found else {}
+
+
+def _may_be_written(name: str, value: Evaluated, view: View) -> bool:
+    """Whether somebody wrote an attribute: a plan does not say which blocks `dynamic` makes."""
+    return view.written is None or name in view.written or not isinstance(value, str)
 
 
 def _named(value: Evaluated, hidden: Evaluated, view: View) -> Value:

@@ -63,12 +63,13 @@ def quiet(kind: str, values: dict[str, Any], secret: Any = None) -> list[Resourc
     """What a graph has of a resource of a type that carries no traffic."""
     row = {"address": f"{kind}.a", "mode": "managed", "type": kind, "name": "a"}
     change = {"actions": ["create"], "before": None, "after": values, "after_unknown": {}, "after_sensitive": secret or {}}
+    expressions = {name: {"constant_value": value} for name, value in values.items() if isinstance(value, str) and name != "url"}
     plan = {
         "format_version": "1.2",
         "terraform_version": "1.9.0",
         "planned_values": {"root_module": {"resources": [{**row, "values": values}]}},
         "resource_changes": [{**row, "change": change}],
-        "configuration": {"root_module": {"resources": [{**row, "expressions": {}}]}},
+        "configuration": {"root_module": {"resources": [{**row, "expressions": expressions}]}},
     }
     return list(read_plan(json.dumps(plan), name="plan.json"))
 
@@ -101,6 +102,8 @@ def test_what_carries_no_traffic_may_send_something_to_whom_it_names(kind: str, 
         ("azurerm_sentinel_alert_rule_fusion", {"name": "f", "enabled": True}),
         ("azurerm_consumption_budget_subscription", {"subscription_id": "/subscriptions/1", "name": "b"}),
         ("azurerm_dns_cname_record", {"record": "theirs.azurewebsites.net"}),
+        # nobody writes it: the provider answers it
+        ("azurerm_storage_table", {"name": "t", "url": "https://theirs.table.core.windows.net/t"}),
     ],
 )
 def test_what_names_nobody_to_send_to_is_nothing(kind: str, values: dict[str, Any]) -> None:
