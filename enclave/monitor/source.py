@@ -54,6 +54,10 @@ PROSE = 20.0
 MOST_CATEGORIES = 1000
 """More are counted together as one, the rarest of the reference."""
 MEMORY = "600MB"
+SNIFFED = 20_000
+"""Rows of a CSV by which it is told how it is written."""
+COMMA = r"[+-]?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]+)?"
+"""Numbers as much of Europe writes them."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,9 @@ class Table:
         if self.is_text:
             connection.execute(
                 f"CREATE TEMP TABLE data AS SELECT * FROM read_csv('{place}', all_varchar=true, header=true, nullstr=[{nulls}],"  # noqa: S608
-                " sample_size=20000, skip=0, comment='')"
+                f" sample_size={SNIFFED}, skip=0, comment='')"
             )
+            _take_commas(connection, place)
         else:
             connection.execute(f"CREATE TEMP VIEW data AS SELECT * FROM read_parquet('{place}')")  # noqa: S608
         return connection
@@ -283,6 +288,29 @@ TEXT_FACTS = (
     "sum(c) FILTER (lower(v) IN ('true', 'false'))",
 )
 """Of the different values `v` of a column of text, and how often each occurs, `c`."""
+
+
+def _take_commas(connection: duckdb.DuckDBPyConnection, place: str) -> None:
+    """Write numbers with a decimal comma (`1.234,5`) with a point, where commas do not end values.
+
+    A column is taken so when the first rows hold hardly anything else, and not thousands only: `1,234` may be either.
+    """
+    try:
+        sniffed = connection.execute(f"SELECT Delimiter FROM sniff_csv('{place}', sample_size={SNIFFED})").fetchone()  # noqa: S608
+    except duckdb.Error:  # it was read all the same
+        return
+    if sniffed is None or sniffed[0] == ",":
+        return
+    for name in [quoted(str(row[0])) for row in connection.execute("DESCRIBE data").fetchall()]:
+        counts = connection.execute(
+            f"SELECT count({name}), count(*) FILTER (regexp_full_match({name}, '{COMMA}')),"  # noqa: S608
+            f" count(*) FILTER (regexp_full_match({name}, '{COMMA}') AND {name} LIKE '%,%' AND NOT regexp_matches({name}, ',[0-9]{{3}}$'))"
+            f" FROM (SELECT {name} FROM data LIMIT {SNIFFED})"
+        ).fetchone()
+        present, numbers, sure = counts if counts is not None else (0, 0, 0)
+        if sure and numbers >= NUMERIC_SHARE * present:
+            point = f"replace(replace({name}, '.', ''), ',', '.')"
+            connection.execute(f"UPDATE data SET {name} = {point} WHERE regexp_full_match({name}, '{COMMA}')")  # noqa: S608
 
 
 def _is_parquet(path: Path) -> bool:

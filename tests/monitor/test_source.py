@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from enclave.errors import InputError
@@ -115,3 +116,22 @@ def test_codes_are_the_places_of_values_whatever_they_hold(files: Files) -> None
     many = [f"v{number}" for number in range(2_000)]
     reference, _ = files({"x": [*many[::-1], "new"]}, {"x": many}, "parquet")
     assert Table(reference).codes("x", many).tolist() == [*range(1_999, -1, -1), 2_000]
+
+
+def test_a_decimal_comma_where_commas_do_not_end_values(tmp_path: Path) -> None:
+    words = ["-1,5", "1.234,25", "1.000", "7", "", "n/v", *["0,125"] * 20]
+    for mark, found in ((";", [-1.5, 1234.25, 1000.0, 7.0, None, None]), (",", [None, None, 1.0, 7.0, None, None])):
+        path = tmp_path / "comma.csv"
+        path.write_text(f"x{mark}c\n" + "".join(f'"{word}"{mark}12.{i % 3}\n' for i, word in enumerate(words)), encoding="utf-8")
+        table = Table(path)
+        assert [None if np.isnan(value) else value for value in table.floats("x")[:6]] == found, mark
+        assert table.floats("c")[:3].tolist() == [12.0, 12.1, 12.2], "points stay"
+
+
+def test_what_may_be_thousands_or_a_pair_is_not_taken_for_a_decimal(tmp_path: Path) -> None:
+    path = tmp_path / "thousands.csv"
+    path.write_text("x;d;p\n" + "".join(f"1,{i:03};{i % 28 + 1}.03.2026;{i},{i},1\n" for i in range(100, 160)), encoding="utf-8")
+    table = Table(path)
+    assert set(table.categories("x")) >= {"1,100", "1,159"}
+    assert set(table.categories("d")) >= {"1.03.2026"}
+    assert set(table.categories("p")) >= {"100,100,1"}
