@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from openai.types import batch_create_params, vector_store_create_params, vector_store_search_params, vector_store_update_params
 from openai.types.vector_stores import file_batch_create_params, file_create_params, file_update_params
 
+from enclave import extract
+from enclave.gateway import attachments
 from enclave.simulator.app import Options, Simulator
 from tests.gateway.planting import DIGITS, MAIL, planted
 
@@ -158,6 +161,54 @@ def test_in_what_is_told(run, kept_world, calls, some):
     statuses, recorded = run(main, 900)
     assert recorded == []
     assert statuses[200] > statuses.total() // 2
+
+
+WRITTEN = {
+    "as usual": json.dumps,
+    "in lines": lambda one: json.dumps(one, indent=2),
+    "without a space": lambda one: json.dumps(one, separators=(",", ":")),
+    "escaped": lambda one: re.sub(r"(?<=[a-z0-9])[@.]", lambda found: f"\\u{ord(found[0]):04x}", json.dumps(one)),
+    "a line among others": lambda one: f'{{"a": 1}}\n{json.dumps(one)}\n[]\n',
+    "with a mark": lambda one: "\ufeff" + json.dumps(one),
+    "cut off": lambda one: json.dumps(one)[:-1],
+}
+"""How a document of JSON may be written."""
+DOCUMENT = {"name": "x", "rows": [["a", 1], {"b": None, "c": {"d": True}}]}
+
+
+def test_in_documents_of_json(run, kept_world, some, monkeypatch):
+    """They cannot be rewritten: each is kept as it is or not at all."""
+
+    def read(data: bytes, name: str = "", kind: str = "") -> attachments.Read:
+        content = extract.read(data, name, kind)
+        return attachments.Read(content.texts, content.uninspected, content.pages)
+
+    monkeypatch.setattr(attachments, "read", read)  # in this process: one for each would take its time
+
+    async def main():
+        async with kept_world() as w:
+            w.upstream.serve = Simulator(Options()).handle
+            headers = {"authorization": f"Bearer {w.token()}"}
+
+            async def post(text: str) -> Any:
+                files = {"file": ("a.json", text.encode())}
+                return await w.http.post("/v1/files", data={"purpose": "user_data"}, files=files, headers=headers)
+
+            kept = [(await post(write(DOCUMENT))).status_code for write in WRITTEN.values()]
+            usual = len(w.upstream.requests)
+            # in a text a number with a point is one of something else
+            for changed in some(one for one in everywhere(DOCUMENT) if f"{DIGITS}.0" not in json.dumps(one)):
+                for name, write in WRITTEN.items():
+                    answer = await post(write([changed]))
+                    assert answer.status_code == 400, (name, changed, answer.text)
+                    assert answer.json()["error"]["code"] == "content_filter", (name, changed, answer.text)
+                    assert not leaks(answer.text)
+            return kept, usual, len(w.upstream.requests), [one for one in await w.recorded(1) if leaks(repr(one))]
+
+    kept, usual, sent, recorded = run(main, 900)
+    assert kept == [200] * len(WRITTEN)
+    assert usual == sent == len(WRITTEN)
+    assert recorded == []
 
 
 def test_in_what_is_asked(run, kept_world, calls, some):
