@@ -122,6 +122,7 @@ def process(directory: Path, event: Event, orders: Connection) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(work(directory, event, orders))
+    gc.unfreeze()  # at its end DuckDB calls a leak what is frozen
 
 
 def percentile(waited: list[float], share: float) -> float:

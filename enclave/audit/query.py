@@ -227,7 +227,7 @@ def _located(attempted: Callable[[str], tuple[Renamed, _Answer]], kql: str, erro
         return types
 
     found = fault(kql, lambda other: _likeness(other) == like, attempt)
-    where = place(kql, found.start) if found else "query"
+    where = place(kql, found.start if found else len(kql) - len(kql.lstrip()))
     return _unsaid(error, found, where) if isinstance(error, _UnsaidError) else InputError(error.message, where, error.hint or _OTHERWISE)
 
 

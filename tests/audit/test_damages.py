@@ -30,7 +30,10 @@ from .conftest import ahead, event, logged
 
 KEY = bytes(range(32))
 SEEN = "EnclaveEvents | summarize n = count(), s = sum(PromptTokens), c = dcount(Id), b = sum(Status) | extend t = s * 7 + n"
-KINDS = ("flip", "flip", "flip", "delete bytes", "insert bytes", "reorder", "truncate", "delete file", "old file", "old state", "fork")
+KINDS = (
+    "flip", "flip", "flip", "delete bytes", "insert bytes", "reorder", "truncate", "delete file", "old file", "old state", "fork", "splice",
+    "swap files", "other log", "other records",
+)  # fmt: skip
 
 
 def _meaning(data: Path) -> tuple[list[bytes], int]:
@@ -86,7 +89,9 @@ class Scene:
     """A log with an anchor, columns, a proof and kept content, an older copy of all of it, and what they said when they were whole."""
 
     def __init__(self, folder: Path) -> None:
-        self.data, self.older = folder / "data", folder / "older"
+        self.data, self.older, self.other = folder / "data", folder / "older", folder / "other"
+        logged(self.other, 620, sign_at=(3, 100, 256, 290, 520, 610), closed=False)
+        query(self.other, SEEN)
         self.anchor: FileAnchor = open_anchor(str(folder / "anchor"))
         logged(self.data, 300, sign_at=(3, 100, 256, 290), closed=False)
         self._anchor()
@@ -188,6 +193,21 @@ def _damage(scene: Scene, dice: random.Random, kind: str, folder: str) -> Path |
         return None
     path = dice.choice([each for each in _files(scene.data / folder) if each.name != ahead(scene.data)[-1].name or dice.random() < 0.3])
     older = scene.older / path.relative_to(scene.data)
+    other = scene.other / path.relative_to(scene.data)
+    if kind == "swap files":
+        beside = dice.choice([each for each in _files(scene.data / folder) if each.suffix == path.suffix])
+        one, two = path.read_bytes(), beside.read_bytes()
+        path.write_bytes(two)
+        beside.write_bytes(one)
+        return path
+    if kind in {"splice", "other log", "other records"}:
+        source = older if kind == "splice" else other
+        whole, left = path.read_bytes(), source.read_bytes() if source.exists() else b""
+        if kind != "other log":  # the first records or hashes of the one, the rest of the other
+            at = dice.randrange(0, max(len(left), 32), 32)
+            left = left[:at] + whole[at:] if dice.random() < 0.5 else whole[:at] + left[at:]
+        path.write_bytes(left)
+        return path
     left = _damaged(dice, kind, path.read_bytes(), older.read_bytes() if older.exists() else b"")
     if left is None:
         path.unlink()
