@@ -22,6 +22,8 @@ ENDPOINT = private_endpoints.TYPE.lower()
 BY_ID = {kind.lower(): paths for kind, paths in LEADS.items()}
 BY_ADDRESS = {kind.lower(): path.split("|") for kind, path in ADDRESSES.items()}
 BY_ACCOUNT = {kind.lower(): (path.split("|"), wanted.split("|")) for kind, (path, wanted) in ACCOUNTS.items()}
+NAMES_HOST = "microsoft.sql/servers/outboundfirewallrules"
+"""A part that is called after the host that its server may send to."""
 MANAGED = frozenset(kind for kind, paths in BY_ID.items() if paths[0].endswith("privateLinkResourceId"))
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 ASKED = re.compile(r"reference\('([^']+)'\)")
@@ -53,6 +55,8 @@ def leads_to(resource: Resource, graph: Graph, hosts: Callable[[], frozenset[str
         yield from _by_id(resource, graph, BY_ID[kind])
     if kind in BY_ADDRESS:
         yield from filter(None, (_elsewhere(resource, path, graph, hosts) for path in BY_ADDRESS[kind]))
+    if kind == NAMES_HOST and host_of_address(last_segment(resource.name)) not in hosts():
+        yield last_segment(resource.name)
     if kind in BY_ACCOUNT:
         yield from _by_account(resource, graph, *BY_ACCOUNT[kind])
 

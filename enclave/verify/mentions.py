@@ -50,6 +50,8 @@ ANSWERS: Mapping[str, frozenset[str]] = {
     for kind, names in json.loads((Path(__file__).parent / "answers.json").read_text(encoding="utf-8"))["types"].items()
 }
 """Lower-case type -> properties that Azure sets itself, which exports have and nobody writes."""
+ACCOUNT = "__accountName"
+"""How the name of a setting ends whose value is the name of an account."""
 APPS = ("microsoft.web/sites", "microsoft.web/sites/slots")
 APP_SETTINGS = ("properties.siteConfig.appSettings[{}]", "+Microsoft.Web/sites/config/appsettings:properties.{}")
 """Where an app has its settings, as the tables of services write paths."""
@@ -93,7 +95,8 @@ def _settings(resource: Resource, world: World) -> Iterator[tuple[str, str]]:
             part, _, inner = path.format(name).rpartition(":")
             with suppress(Undecided):
                 for owner_of in children_of(resource, part, world.estate.graph) if part else (resource,):
-                    yield from ((name, value) for value in written(owner_of.body, inner))
+                    values = written(owner_of.body, inner)
+                    yield from ((name, f"AccountName={value}" if name.endswith(ACCOUNT) else value) for value in values)
 
 
 def _unknown(path: str, value: Unresolved, world: World) -> str:

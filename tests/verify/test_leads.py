@@ -248,3 +248,25 @@ def test_events_of_a_namespace_are_pulled_or_pushed() -> None:
     assert len(delivered(deliveryMode="Push", push={WITH_IDENTITY: {"destination": STORED}})) == 1
     assert len(delivered(deliveryMode="Push", push={"destination": CALLED})) == 1
     assert len(delivered(deliveryMode="Push", push={"deadLetterDestinationWithResourceIdentity": DEAD})) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "found"), [("audits.blob.core.windows.net", []), ("theirs.blob.core.windows.net", ["theirs.blob.core.windows.net"])]
+)
+def test_a_server_of_sql_sends_to_hosts_of_the_template(host: str, found: list[str]) -> None:
+    own = {"type": STORAGE, "apiVersion": "2023-05-01", "name": "audits"}
+    rule = {"type": "Microsoft.Sql/servers/outboundFirewallRules", "apiVersion": "2023-08-01", "name": f"sql/{host}"}
+    assert [target for _, target in leading_out(read_arm({"resources": [own, rule]}, name="t.json"))] == found
+
+
+@pytest.mark.parametrize(("kind", "properties"), [
+    ("Microsoft.App/managedEnvironments", {"openTelemetryConfiguration": {"destinationsConfiguration": {
+        "otlpConfigurations": [{"name": "x", "endpoint": "traces.example.com:4317"}]}}}),
+    ("Microsoft.App/managedEnvironments", {"openTelemetryConfiguration": {"destinationsConfiguration": {
+        "dataDogConfiguration": {"site": "datadoghq.example"}}}}),
+    ("Microsoft.ContainerService/managedClusters", {"addonProfiles": {"ingressApplicationGateway": {"config": {
+        "applicationGatewayId": "/subscriptions/1/resourceGroups/g/providers/Microsoft.Network/applicationGateways/theirs"}}}}),
+])
+def test_what_an_add_on_works_with_is_in_the_template(kind: str, properties: Any) -> None:
+    resource = {"type": kind, "apiVersion": "2025-01-01", "name": "x", "properties": properties}
+    assert len(list(leading_out(read_arm({"resources": [resource]}, name="t.json")))) == 1

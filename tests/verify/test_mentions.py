@@ -218,6 +218,13 @@ LEAKS: dict[str, list[Body]] = {
         site(),
         part("Microsoft.Web/sites/config", "func/appsettings", AzureWebJobsStorage="AccountName=theirs;AccountKey=x"),
     ],
+    "the keys of an app are in somebody's storage, by its name": [
+        site(siteConfig={"appSettings": [{"name": "AzureWebJobsStorage__accountName", "value": "theirs"}]})
+    ],
+    "the keys of an app are in somebody's storage, by its address": [
+        site(),
+        part("Microsoft.Web/sites/config", "func/appsettings", AzureWebJobsStorage__blobServiceUri="https://theirs.blob.core.windows.net"),
+    ],
     "a property that nobody has heard of": [storage(copiesTo={"deep": [{"account": f"{ELSEWHERE}/{STORAGE}/theirs"}]})],
     "a property that nobody has heard of, by its address": [storage(copiesTo="theirs.table.core.windows.net")],
 }
@@ -235,6 +242,9 @@ OWN: dict[str, list[Body]] = {
             accountName="stdata",
             containerName="c",
         ),
+    ],
+    "the keys of an app are in one's own storage": [
+        site(siteConfig={"appSettings": [{"name": "AzureWebJobsStorage__accountName", "value": "stdata"}]})
     ],
     "a site asks the network's own server of names": [site(dnsConfiguration={"dnsServers": ["10.0.0.4", "168.63.129.16"]})],
     "a site sends everything through its subnet, said in the newest way": [
