@@ -18,7 +18,7 @@ from enclave.dlp.anchors import DIGIT, FULL, Anchors, Key, Sign, signs_of
 from enclave.dlp.bounded import PATIENCE, Bounded
 from enclave.dlp.database import remembered
 from enclave.dlp.detector import Detector, Pattern, Search
-from enclave.dlp.following import AFTER, clause, is_open
+from enclave.dlp.following import AFTER, clause, is_open, open_from
 from enclave.errors import EnclaveError
 
 
@@ -169,13 +169,15 @@ class Words:
 
     __slots__ = (
         "_ends", "_few", "_gates", "_high", "_low", "_near", "_open", "_open_few", "_said", "_supports", "_text", "checked",
-        "is_odd", "over",
+        "is_odd", "open_from", "over",
     )
 
     def __init__(self, gates: Gates, text: str, low: int, high: int, *, over: bool, checked: Checked | None = None) -> None:
         self.checked: Checked = {} if checked is None else checked
         self._gates, self._text, self._low, self._high = gates, text, low, high
         self.over = over
+        self.open_from = len(text) if over else open_from(text)
+        """Values that end before are not spoken of by what comes."""
         self.is_odd = not text.isascii() and _ODD in text
         self._ends: dict[int, list[int]] | None = None
         self._few: dict[int, list[int]] | None = None
@@ -294,7 +296,8 @@ class Candidates:
         if self._gate and words.is_worth(len(ends), few=self.few):
             near = words.near(self._gate, few=self.few)
             if self._is_needed:
-                ends = self._supportable(ends, near, len(text) - self._behind if not words.over and self._behind else len(text))
+                may_wait = self._behind and not words.over
+                ends = self._supportable(ends, near, words.open_from - (self._length or AFTER) if may_wait else len(text))
         if not ends:
             return
         try:
@@ -303,7 +306,7 @@ class Candidates:
             raise DetectorFailed(self.detector.id, type(error).__name__) from None
 
     def _supportable(self, ends: Sequence[int], near: Sequence[int], open_from: int) -> list[int]:
-        """The anchors around which a word is, or (from `open_from` on) may come."""
+        """The anchors around which a word is, or (behind `open_from`) may come."""
         before, behind = self._reach + self._window, self._behind
         return [
             end for end in ends

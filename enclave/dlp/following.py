@@ -35,3 +35,13 @@ def is_open(text: str, end: int) -> bool:
     """Whether text to come may change that."""
     found = _FOLLOWING.match(text, end)
     return found is not None and found.end() == len(text) and len(text) - end < AFTER
+
+
+def open_from(text: str) -> int:
+    """Where a value may end, at the soonest, of which text to come may speak."""
+    least = max(0, len(text) - AFTER)
+    last = _LAST.match(text, least)
+    return last.end() if last else least
+
+
+_LAST = re.compile(r"(?s:.*)[0-9\n]")

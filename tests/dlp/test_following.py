@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM
-from enclave.dlp.following import AFTER, clause, is_open
+from enclave.dlp.following import AFTER, clause, is_open, open_from
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
 from enclave.dlp.stream import StreamScanner
@@ -62,3 +62,10 @@ def test_no_part_of_a_value_is_out_before_it_is_named(scanner: Scanner) -> None:
     assert stream.push("no. 123456788 ").text in ("", "no. ")
     assert "1" not in stream.push("is my ").text
     assert stream.push("SSN.").text + stream.finish().text == "[REDACTED-US_SSN] is my SSN."
+
+
+def test_only_values_behind_the_last_digit_are_spoken_of_by_what_comes() -> None:
+    for text in ("4111 is my", "a 1,2\nis", "none", "", "7" * 100, "7" + " a" * 40, "is my\n"):
+        ends = [end for end in range(len(text) + 1) if is_open(text, end)]
+        assert not ends or open_from(text) <= ends[0], text
+    assert open_from("12 34 is my") == 5
