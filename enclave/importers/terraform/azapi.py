@@ -15,9 +15,10 @@ from enclave.graph.azure_facts import ZONES
 from enclave.graph.body import MISSING
 from enclave.graph.model import Ref, Resource, Secret, Unresolved, Value
 from enclave.importers.jsonc import parse_json
+from enclave.importers.terraform.expressions import told
 from enclave.importers.terraform.identities import Identity
 from enclave.importers.terraform.plan import Planned
-from enclave.importers.terraform.references import Source, told
+from enclave.importers.terraform.references import Source
 from enclave.importers.terraform.view import AFTER_APPLY, View, member_of
 from enclave.importers.values import Evaluated
 

@@ -15,11 +15,12 @@ from enclave.graph.model import Graph, Ref, Resource, Unresolved, Value
 from enclave.importers.facts import decorated
 from enclave.importers.finish import merged
 from enclave.importers.terraform import azapi
+from enclave.importers.terraform.expressions import told
 from enclave.importers.terraform.families import GIVING, HARMLESS, MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
 from enclave.importers.terraform.identities import AZAPI, UNTOLD, Identities
 from enclave.importers.terraform.mapping import Mapped, On, Patch, added, built
 from enclave.importers.terraform.plan import Planned, parse_plan
-from enclave.importers.terraform.references import Source, Sources, told
+from enclave.importers.terraform.references import Source, Sources
 from enclave.importers.terraform.templates import DEPLOYMENTS, deployed
 from enclave.importers.terraform.templates import TYPE as DEPLOYMENT
 from enclave.importers.terraform.unread import elsewhere, unread

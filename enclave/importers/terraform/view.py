@@ -8,8 +8,9 @@ from typing import Final, Protocol
 
 from enclave.graph.body import MISSING, Absent, last_segment
 from enclave.graph.model import Ref, Secret, Unresolved, Value
+from enclave.importers.terraform.expressions import parse_reference
 from enclave.importers.terraform.plan import Planned, steps
-from enclave.importers.terraform.references import Source, Sources, parse_reference
+from enclave.importers.terraform.references import Source, Sources
 from enclave.importers.values import Evaluated
 
 AFTER_APPLY: Final = "known only after apply"

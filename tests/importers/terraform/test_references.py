@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from enclave.importers.terraform.expressions import longest, parse_reference
 from enclave.importers.terraform.plan import parse_plan
-from enclave.importers.terraform.references import References, is_unknown, longest, parse_reference, split_module
+from enclave.importers.terraform.references import References, is_unknown, split_module
 
 
 def resource(address: str, index: Any = None, **values: Any) -> dict[str, Any]:
