@@ -15,8 +15,8 @@ from enclave.ledger.prices import Units
 MAX_CHOICES = 128
 MAX_TOKENS = 2**31
 TIERS = ("auto", "default", None)
-"""Service tiers that a call may ask for. `priority` costs about twice as much, and the table has no prices of it (Microsoft Learn,
-`Priority processing`, 2026-11); `auto` is what the deployment was made for."""
+"""Service tiers that a call may ask for. `priority` has meters of its own, of which the table has no prices (Microsoft Learn,
+`Enable priority processing`, 2026-11); `auto` is what the deployment was made for."""
 CHEAP_TIERS = (*TIERS, "standard", "flex", "batch")
 """Tiers that cost no more than the table says."""
 
