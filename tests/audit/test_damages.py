@@ -13,20 +13,24 @@ from pathlib import Path
 import pytest
 
 from enclave.audit import columns as columns_module
+from enclave.audit import log as log_module
 from enclave.audit.anchors.file import FileAnchor, open_anchor
 from enclave.audit.checkpoint import Checkpoint, claimed, sign
 from enclave.audit.content import Content, ContentStore, Item
 from enclave.audit.event import encode
+from enclave.audit.log import AuditLog
 from enclave.audit.merkle import WIDTH
 from enclave.audit.note import read_signer, read_verifiers
 from enclave.audit.proof import check, prove
+from enclave.audit.prune import prune
 from enclave.audit.query import query
-from enclave.audit.read import stored
+from enclave.audit.read import numbered_events, stored
 from enclave.audit.tree import Tree
 from enclave.audit.verify import verify
 from enclave.errors import EnclaveError
 
 from .conftest import ahead, event, logged
+from .test_prune import MIDDLE, NOW, OLD, SEED, YOUNG, some, write
 
 KEY = bytes(range(32))
 SEEN = "EnclaveEvents | summarize n = count(), s = sum(PromptTokens), c = dcount(Id), b = sum(Status) | extend t = s * 7 + n"
@@ -240,3 +244,71 @@ def test_a_thousand_random_damages_are_found(scene: Scene) -> None:
     wrong, told = _run(scene, 7, 1000)
     print(told)
     assert not wrong, wrong
+
+
+class Worn(Scene):
+    """A log whose key was changed twice and of which retention took records; who looks at it trusts the first key and an anchor."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.older, self.other = folder / "data", folder / "older", folder / "other"
+        self.anchor = open_anchor(str(folder / "anchor"))
+        logged(self.other, 620, sign_at=(256, 610), closed=False)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(log_module, "SIGN_SECONDS", 1e6)
+            write(self.data, some(0, 300, OLD), some(300, 160, MIDDLE), some(460, 40, YOUNG), segment_bytes=20_000)
+            self.key = Path(shutil.copy(self.data / "log" / "key.pub", folder / "kept.pub"))
+            shutil.copytree(self.data, self.older)
+            self.deleted = self._numbered()[0]
+            with AuditLog.open(self.data) as log:
+                log.rotate()
+                prune(self.data, log, SEED, NOW)
+                log.rotate()
+                log.append(some(500, 60, YOUNG))
+                log.checkpoint()
+        self._anchor()
+        self.meaning = self._numbered()
+        self.kept = folder / "kept"
+        shutil.copytree(self.data, self.kept)
+
+    def _numbered(self) -> tuple[list[bytes], int]:
+        found = [b"%d " % number + encode(each) for number, each in numbered_events(self.data)]
+        return found, claimed((self.data / "log" / "checkpoint").read_bytes()).size
+
+    def is_believed(self) -> bool:
+        """Whether somebody would believe it now and should not."""
+        try:
+            report = verify(self.data, key=self.key, anchors=[self.anchor])
+            if not report.ok:
+                return False
+        except EnclaveError:
+            return False
+        try:
+            (records, size), (known, signed) = self._numbered(), self.meaning
+        except (EnclaveError, OSError, ValueError):
+            return True
+        if any("that were to be deleted are still there" in note for note in report.notes):
+            # what was deleted and put back is what it was, and is named
+            return size != signed or not {*known} <= {*records} <= {*known, *self.deleted} or len(records) != len({*records})
+        return (records, size) != (known, signed)
+
+
+def _worn(scene: Worn, seed: int, count: int) -> list[tuple[object, ...]]:
+    dice, wrong = random.Random(seed), list[tuple[object, ...]]()
+    for number in range(count):
+        kind = dice.choice([each for each in KINDS if each != "fork"])
+        path = _damage(scene, dice, kind, "log")
+        if scene.is_believed():
+            wrong.append((number, kind, path))
+        scene.restore()
+    return wrong
+
+
+def test_random_damages_after_rotation_and_retention_are_found(tmp_path: Path) -> None:
+    scene = Worn(tmp_path)
+    assert not scene.is_believed()
+    assert _worn(scene, 3, 8) == []
+
+
+@pytest.mark.long
+def test_a_thousand_random_damages_after_rotation_and_retention_are_found(tmp_path: Path) -> None:
+    assert _worn(Worn(tmp_path), 4, 1000) == []
