@@ -29,6 +29,12 @@ BROKEN = re.compile(r"([NnFf])(\d{0,2})")
 """Formats that write a number with a fraction (learn.microsoft.com/dotnet/standard/base-types/standard-numeric-format-strings)."""
 GUIDS = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
 """Namespace of the GUIDs that `guid` makes (Microsoft Learn, "String functions for Bicep")."""
+QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|(?P<open>["'].*)""", re.DOTALL)
+"""A text of JSON between quotes of either kind; what is open to the end is taken as a whole, so that no search begins again."""
+ESCAPED = re.compile(r"""\\.|\"""", re.DOTALL)
+QUOTES = {"\\'": "'", '"': '\\"'}
+MOST_QUOTED = 24_576
+"""Characters of a text of JSON with single quotes that is read: as many as an expression may have."""
 PORTS = {"https": 443, "http": 80, "ftp": 21}
 """The port that a URI of a scheme has when it names none."""
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -240,7 +246,19 @@ def _json(text: str) -> Evaluated:
     try:
         return parse_json(text, "json()")
     except InputError as error:
+        if "'" not in text or len(text) > MOST_QUOTED:
+            raise Unevaluable(error.message) from error
+    # Resource Manager takes texts between single quotes too (Microsoft Learn, base64ToJson)
+    try:
+        return parse_json(QUOTED.sub(_double_quoted, text), "json()")
+    except InputError as error:
         raise Unevaluable(error.message) from error
+
+
+def _double_quoted(found: re.Match[str]) -> str:
+    """A text of JSON, between whatever quotes, between double ones."""
+    text = found[0]
+    return text if found["open"] or text[0] == '"' else f'"{ESCAPED.sub(lambda each: QUOTES.get(each[0], each[0]), text[1:-1])}"'
 
 
 def boolean(value: Evaluated) -> bool:

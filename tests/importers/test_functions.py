@@ -25,6 +25,8 @@ def called(name: str, *arguments: Any) -> Any:
     ("range", (5, 3), [5, 6, 7]), ("array", ("a",), ["a"]), ("array", ([1],), [1]), ("bool", ("TRUE",), True), ("bool", (0,), False),
     ("base64", ("one, two",), "b25lLCB0d28="), ("base64ToString", ("b25lLCB0d28=",), "one, two"),
     ("base64ToJson", ("eyJhIjogMX0=",), {"a": 1}),
+    ("base64ToJson", ("eydvbmUnOiAnYScsICd0d28nOiAnYid9",), {"one": "a", "two": "b"}),
+    ("json", ("""{'a': 'say "x" and \\'y\\' \\u0041', "b": "it's"}""",), {"a": "say \"x\" and 'y' A", "b": "it's"}),
     ("concat", ("a", 1, True), "a1True"), ("concat", ([1], [2]), [1, 2]),
     ("contains", ("OneTwoThree", "e"), True), ("contains", ("abc", "B"), False), ("contains", ({"One": 1}, "one"), True),
     ("contains", ([1, "1"], "1"), True), ("contains", ([1], True), False),
