@@ -167,8 +167,29 @@ def configuration(draw: Random) -> str:
     ))
 
 
+NAMED = tuple(re.findall(
+    r"\S+",
+    "account bank card case cell customer dni driver fax iban imei insurance mobile nhs nif passport patient phone pin policy routing sin "
+    "siren ssn tax tel vat zip",
+))
+COUNTED = ("limit", "bytes", "size", "count", "rows", "offset", "seq", "timeout", "bucket", "capacity", "epoch", "interval")
+
+
+def measured(draw: Random) -> str:
+    """Numbers of things that are called as values are, and that count or bound them."""
+    name, count, number = draw.choice(NAMED), draw.choice(COUNTED), digits(draw, draw.randrange(4, 14))
+    return draw.choice((
+        f"ALTER SEQUENCE {name}_seq RESTART WITH {number};", f"SELECT setval('public.{name}_id_seq', {number}, true);",
+        f"CREATE TABLE {name}s ({name}_id BIGINT IDENTITY({number},1));", f"  + {name}_{count}    = {number}",
+        f"{name}.{draw.choice(WORDS)}.{count}={number}", f'{{"key": "db.{name}_{count}", "value": {{"intValue": "{number}"}}}}',
+        f"WHERE {name}_rank BETWEEN {digits(draw, 4)} AND {number};", f"{name.title()} {draw.choice(WORDS)} {count} {number} reached",
+        f"{name}{count.title()}: {number},", f"MAX_{name.upper()}_{count.upper()}={number}",
+    ))
+
+
 GENERATED: dict[str, Callable[[Random], str]] = {
     "logs": log, "telemetry": telemetry, "measures": measures, "sql": sql, "letters": letter, "configuration": configuration,
+    "measured": measured,
 }
 MODULES = (
     argparse, ast, asyncio, collections, csv, dataclasses, datetime_module, decimal, difflib, functools, hashlib, inspect, json, random,
