@@ -14,7 +14,7 @@ from enclave.graph.ids import GROUP_TYPE, ResourceId, parse
 from enclave.graph.model import Ref, Unresolved, Value
 from enclave.importers.terraform.mapping import AtSubscription, Below, Beside, Home, InGroup, Mapped, On, Under
 from enclave.importers.terraform.plan import Plan, Planned
-from enclave.importers.terraform.references import References, Source, Sources, is_called, is_unknown
+from enclave.importers.terraform.references import References, Source, Sources, is_called, is_unknown, names_of, plain
 from enclave.importers.terraform.view import View, view_of
 from enclave.importers.values import Evaluated
 
@@ -54,6 +54,7 @@ class Identities:
         self._nameless: dict[tuple[str, ...], list[Planned]] = {}
         self._by_types: dict[tuple[str, ...], list[Planned]] = {}
         self._by_name_of: dict[tuple[str, ...], dict[str, list[Planned]]] = {}
+        self._by_key: dict[tuple[str, ...], dict[str, list[Planned]]] = {}
         self.said: set[tuple[str, int]] = set()
         """Types of strangers with what they were said to name, where one of them has said it for all."""
 
@@ -98,11 +99,24 @@ class Identities:
 
     def called(self, types: Sequence[str], key: str) -> Source | None:
         """The one resource of the plan that is of the types and called as a key, where its id is not known yet."""
-        found = [each for each in self._of(types) if is_called(each, key)]
+        found = self._called_as(types, key)
         if len(found) != 1 or found[0].mode != "managed" or not is_unknown(found[0], ("id",)):
             return None
         self.references.picked.add(found[0].address)
         return Source(found[0], ("id",))
+
+    def _called_as(self, types: Sequence[str], key: str) -> list[Planned]:
+        """Those of the types that are called as a key: instances are looked up, of which there may be thousands."""
+        if tuple(types) not in self._by_key:
+            instances: dict[str, list[Planned]] = {}
+            for each in self._of(types):
+                for name in names_of(each):
+                    instances.setdefault(name, []).append(each)
+            self._by_key[tuple(types)] = instances
+        by_key = self._by_key[tuple(types)]
+        once = (each for each in self._of(types) if each.index is None) if "" in by_key else ()
+        found = [*by_key.get(key, ()), *by_key.get(plain(key), ()), *(each for each in once if is_called(each, key))]
+        return list({each.address: each for each in found}.values())
 
     def _of(self, types: Sequence[str]) -> list[Planned]:
         """The resources of the plan that are of one of the types: asked for by every part, so looked for once."""

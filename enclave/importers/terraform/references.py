@@ -409,8 +409,17 @@ def is_called(resource: Planned, key: str) -> bool:
     made once, that of its module."""
     if resource.index is None:
         return _is_named(resource, key) or bool(resource.module and steps(resource.module)[-1][1] == key)
-    own, sought = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (f"{resource.name}{resource.index}", key))
-    return resource.index == key or own == sought
+    return key in names_of(resource) or plain(key) in names_of(resource)[1:]
+
+
+def names_of(resource: Planned) -> tuple[str, ...]:
+    """What an instance is called: its key, and its name with its key; one text that is empty for what is made once."""
+    return ("",) if resource.index is None else (str(resource.index), plain(f"{resource.name}{resource.index}"))
+
+
+def plain(name: str) -> str:
+    """The letters and digits of a name, in lower case."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _same(index: str | int | None, key: str | int) -> bool:

@@ -22,6 +22,7 @@ class Witnesses:
     def __init__(self, plan: Plan) -> None:
         self._of_loop: dict[_Loop, list[Planned]] = {}
         self._instances: dict[tuple[str, str, str], list[Planned]] = {}
+        self._by_text: dict[tuple[str, str, str], Mapping[str, frozenset[str | int]]] = {}
         self._told: dict[tuple[str, _Loop], str | int | None] = {}
         for each in plan.resources:
             if each.written is not None and each.index is not None:
@@ -41,6 +42,17 @@ class Witnesses:
             self._told[reference, loop] = found.pop() if len(found) == 1 else None
         return self._told[reference, loop]
 
+    def _holders(self, key: tuple[str, str, str]) -> Mapping[str, frozenset[str | int]]:
+        """The keys of the instances of a resource that have a text among their attributes, by the text."""
+        if key not in self._by_text:
+            held: dict[str, set[str | int]] = {}
+            for each in self._instances.get(key, ()):
+                for value in each.values.values():
+                    if isinstance(value, str) and each.index is not None:
+                        held.setdefault(value, set()).add(each.index)
+            self._by_text[key] = {text: frozenset(keys) for text, keys in held.items()}
+        return self._by_text[key]
+
     def _said(self, witness: Planned, reference: str) -> list[str | int]:
         found: list[str | int] = []
         for name, expression in (witness.written.expressions if witness.written else {}).items():
@@ -48,9 +60,9 @@ class Witnesses:
             asked = keyed(told(expression)) if isinstance(value, str) and value and _is_plain(expression) else []
             if len(asked) == 1 and asked[0][1] == reference:
                 parts = parse_reference(asked[0][0])
-                instances = self._instances.get((witness.module, str(parts[0]), str(parts[1])), []) if len(parts) == 2 else []
-                meant = [each.index for each in instances if value in each.values.values()]
-                found += [index for index in meant if index is not None and len(meant) == 1]
+                key = (witness.module, str(parts[0]), str(parts[1])) if len(parts) == 2 else ("", "", "")
+                meant = self._holders(key).get(str(value), frozenset())
+                found += meant if len(meant) == 1 else ()
         return found
 
 
