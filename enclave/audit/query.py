@@ -68,6 +68,8 @@ _NO_COLUMN = re.compile(
     r'(?:Referenced c|C)olumn "(?P<name>.+?)" (?:(?:was )?not found|referenced that exists in the SELECT|in EXCLUDE list)'
 )
 """The last: it is projected under its own name, which the table does not have."""
+_NO_KEY = re.compile(r'does not have a column named "(.+?)"')
+"""One side of a join has it, and the other not."""
 _OF_TIMES = re.compile(r"'(?:sum|avg)\((?:INTERVAL|TIMESTAMP)|type (?:INTERVAL|TIMESTAMP) and DOUBLE in COALESCE")
 """What DuckDB says of sums and averages of timespans and times."""
 _MIXED = re.compile(r"types 'epoch\((?:\w*INT|INTEGER|DOUBLE|DECIMAL)")
@@ -400,6 +402,8 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
     if column:
         hint = f"near it: {candidates[1]}" if candidates else "`| getschema` in its place shows the columns that there are"
         return InputError(f"there is no column `{column['name']}`", "query", hint)
+    if key := _NO_KEY.search(text):
+        return InputError(f"one side has no column `{key[1]}`", "query", "write `on $left.one == $right.other` where names differ")
     if _MIXED.search(text):
         hint = "multiply, `0.5 * 1h`, or divide by a timespan, `x / 1s`"
         return InputError("a timespan divided by a number, or a number by a timespan, is not supported", "query", hint)

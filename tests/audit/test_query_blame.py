@@ -31,6 +31,7 @@ REFUSED = (
     ("range x from 1h to 5h step 0s", "`range` in steps of nothing", "1:1"),
     ("print range(1, 5, 0)", "`range` in steps of nothing", "1:7"),
     ("print a = 1 | where nope == 2", "there is no column `nope`", "1:21"),
+    ("print a = 1 | join kind=inner (print b = 1) on a", "one side has no column `a`", "1:15"),
     ("print 1 | extend b = countof()", "`countof` has a form that is not supported", "1:22"),
     ("print x = typeof(long)", "`typeof` has a form that is not supported", "1:11"),
     ("print 'a' matches regex '*['", "`matches regex` of string and string is given a value", "1:7"),
