@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from math import exp, log
 
-from enclave.telemetry.anomalies import KINDS, PAST_DAYS, Hour, judge
+from enclave.telemetry.anomalies import KINDS, PAST_DAYS, Hour, is_weekend, judge
 
 PAST = PAST_DAYS * 24
 JUDGED = 12 * 24
@@ -26,8 +26,8 @@ Means = Callable[[random.Random, int], float]
 
 
 def office(hour: int) -> float:
-    """Five days of ten hours, and a tenth of it else."""
-    return 1.0 if hour % 168 < 120 and 8 <= hour % 24 < 18 else 0.1
+    """Five days of ten hours, and a tenth of it else; weekends are those of the calendar, by which callers are judged."""
+    return 1.0 if not is_weekend(hour) and 8 <= hour % 24 < 18 else 0.1
 
 
 CALLS: dict[str, Callable[[float], Means]] = {
