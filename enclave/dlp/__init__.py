@@ -35,6 +35,7 @@ from enclave.dlp.identifiers import (
     americas,
     asia_africa_by_label,
     asia_africa_pacific,
+    by_label,
     companies,
     devices,
     documents,
@@ -65,10 +66,12 @@ FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
         *further_states.DETECTORS,
         *documents.DETECTORS,
         *companies.DETECTORS,
+        *by_label.OF_STATES,
     ),
     "Health": health.DETECTORS,
     "Devices and vehicles": (*devices.DETECTORS, ip_address.DETECTOR, mac_address.DETECTOR, geo_coordinates.DETECTOR),
     "Contact": (email.DETECTOR, phone.DETECTOR, street_address.DETECTOR, postal_code.DETECTOR),
+    "Staff and customers": by_label.OF_COMPANIES,
     "Persons": (person_name.DETECTOR, date_of_birth.DETECTOR, organization.DETECTOR),
 })
 """What is looked for, by kind."""

@@ -16,7 +16,7 @@ from typing import Protocol
 from enclave.dlp.columns import Column
 from enclave.dlp.keys import Keyed
 from enclave.dlp.literals import needed
-from enclave.dlp.spellings import GAP, spellings
+from enclave.dlp.spellings import COUNTED, GAP, OWNERS, spellings
 
 LOW = 65
 """The form alone: other things look like this too."""
@@ -153,12 +153,15 @@ _SHORT = 3
 """Letters of a word that is ordinary in some language too (`sin`, `ein`, `pan`): it counts only directly before the value."""
 _SEEN_ALONE = 5
 """Letters of a word that stands inside of others so often that the gate asks for its beginning too."""
-_DIRECTLY = r"(?:[^0-9]{0,20}(?:<[a-z:]{1,24}>)?|[^0-9\n]{0,8}[ \t]{2,40}[^0-9\n]{0,6}|[^0-9\n?]{0,12}\?[^0-9?]{0,48})\Z"
-"""In a question, its answer may stand behind another turn."""
+_DIRECTLY = (
+    r"(?:[^0-9]{0,20}(?:<[a-z:]{1,24}>)?|[^0-9\n]{0,8}(?:[ \t]{2,40}|[_.]{3,40})[^0-9\n]{0,6}|[^0-9\n?]{0,12}\?[^0-9?]{0,48}"
+    r"|[ \t](?:associated|linked|registered|used|of|for|given|provided)[ \t][^0-9\n.;!?:]{0,40}[ \t](?:is|was|be)[^0-9a-z\n]{1,6})\Z"
+)
+"""In a question, its answer may stand behind another turn; on a form, behind dots or a line to write on."""
 
 
 def _before(term: str) -> str:
-    return r"(?<![a-z0-9])" if len(term) <= _SHORT else r"(?<![a-z])"
+    return (r"(?<![a-z0-9])" if len(term) <= _SHORT else r"(?<![a-z])") + OWNERS
 
 
 _SAID_OF_IT = (
@@ -169,8 +172,10 @@ _SAID_OF_IT = (
 
 
 def alone(form: str, before: str = "a-z0-9") -> str:
-    """Hyperscan expression of a word that counts only where nothing of `before` stands before it. That `ſ` is an `s` does not count."""
-    return rf"(?:^|[^{before}]|(?-i:ſ)){form}"
+    """Hyperscan expression of a word that counts only where nothing of `before` stands before it, or where its capital parts it from the
+    small letters before it (`customerSsn`). That `ſ` is an `s` does not count."""
+    camel = rf"|(?-i:[a-z]{form[0].upper()}){form[1:]}" if form[0].isascii() and form[0].isalpha() else ""
+    return rf"(?:(?:^|[^{before}]|(?-i:ſ)){form}{camel})"
 
 
 def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool = False) -> Evidence:
@@ -178,11 +183,11 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool
     They count behind the value too, unless `behind` says otherwise. `apart`: no letter stands directly behind a value."""
     terms = spellings(terms)
     forms = {term: re.escape(term.lower()).replace(r"\ ", GAP) for term in sorted(set(terms), key=lambda term: (-len(term), term))}
-    bounded = [
-        (_before(term) if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
-        + (_DIRECTLY if term.isascii() and len(term) <= _SHORT else "")
-        for term, form in forms.items()
-    ]
+    bounded: dict[str, list[str]] = {}
+    for term, form in forms.items():
+        bounded.setdefault(_before(term) if term[0].isascii() else "", []).append(
+            form + (COUNTED + r"(?![a-z])" if term[-1].isascii() else "") + (_DIRECTLY if term.isascii() and len(term) <= _SHORT else "")
+        )
     after = [
         (_SAID_OF_IT if term.isascii() and len(term) <= _SHORT else "(?<![a-z])" if term[0].isascii() else "") + form
         + (r"(?![a-z])" if term[-1].isascii() else "")
@@ -193,7 +198,7 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool
         form if bare or not term.isascii() or len(term) > _SEEN_ALONE else alone(form, "a-z0-9" if len(term) <= _SHORT else "a-z")
         for term, form in forms.items()
     )
-    found = Deferred("|".join(bounded))
+    found = Deferred("|".join(f"{before}(?:{'|'.join(some)})" for before, some in bounded.items()))
     short = [re.escape(term.lower()) for term in forms if term.isascii() and len(term) <= _SHORT]
     columns = (Column(f"(?:{'|'.join(short)})", window),) if short else ()  # the short ones name a column too
     return Evidence(Keyed(found, *columns), window, gates, Deferred("|".join(after)) if after else None)

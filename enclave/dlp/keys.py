@@ -25,7 +25,7 @@ _COUNTS = (
 )
 """What is counted or measured, whatever the rest of its name says: `ssn_rows` is no social security number."""
 _MEASURED = re.compile(
-    rf"(?:.*(?:{_COUNTS})s?|(?:max|min|num|n)_.*|.*[_.\-](?:ms|us|ns|len|max|min|idx|rank|crc|port|version|hits|lag|ratio))"
+    rf"(?:.*(?:{_COUNTS})s?|(?:max|min)_.*|(?:num|n)_.*[^s]s|.*[_.\-](?:ms|us|ns|len|max|min|idx|rank|crc|port|version|hits|lag|ratio))"
 )
 _KEY = re.compile(r"(?<![\w.\-])([a-z][\w.\-]{0,60})[\"']?[ \t]{0,12}[:=][ \t]?[\"']?\Z")
 _ATTRIBUTE = re.compile(r"\"key\": ?\"([\w.\-]{1,60})\", ?\"value\": ?\{\"(?:int|double|string)value\": ?\"?\Z")

@@ -12,7 +12,7 @@ from functools import partial
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Search, Shape, alone, begins, whole
 from enclave.dlp.forms import Form, pattern
-from enclave.dlp.spellings import GAP, spellings
+from enclave.dlp.spellings import GAP, OWNERS, spellings
 
 _OTHERS = (
     r"order|invoice|ticket|tracking|reference|item|sku|rechnung|bestell|auftrag|facture|pedido|fattura|page|version|build|case|issue"
@@ -25,16 +25,23 @@ _FILLERS = (
     r"|record|given as|listed as|right|correct|valid|är|er|jest|to|sob|sub|registrado|registrada|registrato|enregistré|eingetragen|é"
     r"|de|del|des|du|da|do|titular|cliente|kunden|client|patient|paciente|customer|applicant|claimant|saml|attribute|attributevalue"
     r"|hat|has|tiene|heeft|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
+    r"|will|should|must|auf|suivante?|para|till|til|na|a|con|en|af|av|til|je|on|olan|olarak|wijzigen|ändern|change|changed|updated?|клиента|заявителя|пациента|владельца"
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )
 """Words between a label and its value, and tags of tables."""
+_OF = (
+    r"(?<![^\W_])(?:(?:of|for|from|de|del|de la|di|du|da|do|von|van|för|för|til|des|der|af|av)[ \t](?:[^\W\d_][\w'’-]{0,19}[ \t]){1,3}"
+    r"|(?:associated|linked|registered|connected|filed|used|together)[ \t](?:with|to|for|by|in|on)[ \t](?:[^\W\d_]{1,14}[ \t]){1,3})"
+    r"(?=(?:is|was|reads|ist|war|lautet|est|es|era|è|é|är|er|to|jest)(?![^\W_]))"
+)
+"""Whose it is, or what it belongs to: `of Anna Berg is`, `associated with this request is`."""
 _END = (
     r"(?:\.[^0-9a-z;!?.]{0,4}|[^\w\n;!?.]{0,3}\?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{1,12}:[ \t]?)?"
-    r"(?:(?:sure|yes|ok|okay|it'?s|it is|that'?s|sì|sí|ja|oui|klar|es ist|c'est|es)[,.:]?[ \t]){0,3}[\"'(]?"
+    r"(?:(?:sure|yes|ok|okay|it'?s|it is|that'?s|i have|we have|i see|sì|sí|ja|oui|klar|es ist|c'est|es)[,.:]?[ \t]){0,3}[\"'(]?"
     r"|(?:(?<=please)|(?<=bitte)|(?<=por favor)|(?<=per favore)"
     r"|(?<=plaît))[.!?]?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{1,12}:[ \t]?)?(?:it'?s[ \t])?"
-    r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
-    r"(?:it'?s|it is|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?"
+    r"|[^\w\n;!?.]{0,3}[!?.][ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
+    r"(?:it'?s|it is|is it|is it still|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?"
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}[^\W\d_]{1,12}:[ \t](?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
     r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?(?<!\(#)(?<![a-z]\[)(?<![\w)] < )(?<![\w)] [<>]= )\Z"
 )
@@ -42,7 +49,7 @@ _END = (
 (`#39826` in brackets) or of a process (`pin[39826]`), nor what something is compared with (`dni_id < 40000000`)."""
 _FILLER = (
     rf"(?:\([^()\n]{{1,20}}\)|[ \t]{{2,40}}+|(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+"
-    rf"|[是为為はがの는은]|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_){{0,24}}+"
+    rf"|[是为為はがの는은]|{_OF}|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_){{0,24}}+"
 )
 _FILLED = _FILLER + _END
 _LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"'])|\.{{3,40}}+)){{0,24}}+{_END}"
@@ -81,7 +88,7 @@ def label(*terms: str) -> str:
         ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", GAP)
         + (r"(?!=\[\Z)" if len(term) <= _SHORT and term.isalpha() else "") for term in ordered
     )
-    return rf"(?<![a-z])(?:{forms})(?:{_SUFFIX}|[ _-]?(?:n?\.?[°º]|№|#))?(?![a-z])"
+    return rf"(?<![a-z]){OWNERS}(?:{forms})(?:{_SUFFIX}|[ _-]?(?:n?\.?[°º]|№|#))?(?![a-z])"
 
 
 class _Directly:

@@ -1,4 +1,5 @@
-"""Numbering plans of many countries as one expression, out of libphonenumber's metadata: asked for numbers that words name."""
+"""Numbering plans of many countries as one expression, out of libphonenumber's metadata: asked for numbers that words name. And how
+numbers of telephones are printed."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import re
 from functools import cache
 
 import phonenumbers
+
+from enclave.dlp.keys import no_part
 
 FURTHER = (
     "AE", "BG", "CL", "CN", "CO", "CZ", "DK", "EE", "EG", "FI", "GR", "HK", "HR", "HU", "ID", "IL", "KE", "KR", "LT", "LU", "LV", "MA",
@@ -53,3 +56,31 @@ def _further() -> re.Pattern[str]:
         kinds = [kind.national_number_pattern for kind in said if kind is not None and kind.national_number_pattern]
         plans.append(f"(?:{plan.national_prefix})?(?:{'|'.join(kinds)})" if plan.national_prefix else f"(?:{'|'.join(kinds)})")
     return re.compile("|".join(plans))
+
+
+INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
+AMERICAN = re.compile(
+    r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])"
+    rf"(?=[0-9(]){no_part()}"
+    r"(?:(?:1[ -])?\([1-9][0-9]{2}\)[ -]?[0-9]{3}[ .-][0-9]{4}"
+    r"|(?:1[ -](?=[0-9]{3}[ -]))?[1-9][0-9]{2}-[0-9]{3}-[0-9]{4}"
+    r"|(?<![\t|;])(?<!  )(?<!\| )(?<![0-9],)(?<![0-9], )(?:1\.)?[1-9][0-9]{2}\.[0-9]{3}\.[0-9]{4}(?![\t|;]|  | \|))"
+    r"(?![A-Za-z0-9_])(?![ .-][0-9])"
+)
+PRINTED = re.compile(
+    r"(?<![A-Za-z0-9_+])(?<![0-9][.\-/])"
+    r"(?:\+1[ .-]?\(?[1-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4}"
+    r"|(?:1[ .-])?\([1-9][0-9]{2}\)[ .-]?[0-9]{3}[ .-][0-9]{4}"
+    r"|(?:1([.-]))?[1-9][0-9]{2}(?(1)\1|[.-])[0-9]{3}[.-][0-9]{4})"
+    r"(?![A-Za-z0-9_])(?![.-][0-9])"
+)
+EXTENDED = re.compile(
+    r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])(?:\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}"
+    r"|(?:(?:00)?1[ .\-]?)?(?:\([1-9][0-9]{2}\)[ .\-]?|[1-9][0-9]{2}[ .\-])[0-9]{3}[ .\-][0-9]{4})"
+    r" ?(?:x|ext\.?) ?[0-9]{1,6}(?![A-Za-z0-9_])", re.IGNORECASE,
+)
+"""With the extension of a telephone system: `212-555-0123 x42`, `(212)555-0123x42`."""
+SPACED = re.compile(r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])[1-9][0-9]{2} [0-9]{3} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
+ANY = re.compile(
+    r"(?<![A-Za-z0-9_+.])(?:\([0-9]{1,5}\) ?[0-9](?:[ .\-/]?[0-9]){3,12}|[0-9](?:[ ().\-/]{0,2}[0-9]){6,14})(?![A-Za-z0-9_])"
+)

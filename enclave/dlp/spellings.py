@@ -7,11 +7,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
 
 from enclave.dlp.views.lookalikes import LOOKALIKES
 
 GAP = r"(?:[ _-]|\. ?)?"
 """Expression of what a space in a term stands for."""
+_WHOSE = re.findall(
+    r"\S+",
+    "customer client user patient employee person member contact holder owner applicant billing payer payee beneficiary debtor creditor "
+    "sender recipient receiver taxpayer company vendor supplier student guest driver passenger buyer seller subscriber insured spouse "
+    "primary personal home work office business emergency bank german french italian spanish dutch belgian swedish brazilian indian "
+    "my us uk",
+)
+OWNERS = "(?:(?:" + "|".join(
+    f"{first}(?:{'|'.join(word[1:] for word in some)})" for first, some in groupby(sorted(_WHOSE), key=lambda word: word[0])
+) + ")s?)?"
+"""Whose it is, written in one piece with the name of a field: `customerSsn`, `germanTaxId`."""
+COUNTED = r"(?:[ _-]?(?:number|num|no|nr|id|code|value)s?)?"
+"""What else the name of a field says behind a word: `aadhaarNumber`."""
 _INITIALS = re.compile(r"[^\W\d_]{2,5}")
 _NUMBER = re.compile(r"(?<=\w)[ _-]?(?:nummer|nr)\Z")
 _NUMBERS = ("nummer", "nummeret", "nr")

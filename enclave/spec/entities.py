@@ -33,7 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "np_citizenship", "mm_nrc", "in_vid", "in_uan", "in_abha", "in_ifsc", "th_tax_number", "sg_uen", "nz_nhi", "kw_civil_id",
         "qa_qid", "ir_national_code", "iq_national_id", "ng_bvn", "ng_tin", "gh_card", "ke_national_id", "ug_nin", "tz_nin",
         "rw_nid", "zm_nrc", "ma_cin", "tn_identifier", "dz_nif", "et_tin", "mz_nuit", "mu_nid", "sn_ninea", "za_tax_number",
-        "kh_id",
+        "kh_id", "es_nuss", "identity_document", "tax_number",
     ),
     "contact": ("email", "phone", "street_address", "postal_code"),
     "health": (
@@ -41,6 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "health_insurance_id", "icd10_code", "icd9_code", "us_ndc",
     ),
     "devices_and_vehicles": ("imei", "iccid", "vin", "imsi", "device_id", "license_plate", "ip_address", "mac_address", "geo_coordinates"),
+    "staff_and_customers": ("employee_id", "professional_license", "customer_id"),
     "persons": ("person_name", "date_of_birth", "organization"),
 })
 """Group -> its entities. A name of a group stands for all of them wherever an entity can be named."""
@@ -51,6 +52,7 @@ ALIASES: Mapping[str, str] = MappingProxyType({
     "uk_driving_licence": "gb_driving_licence", "us_passport": "passport", "uk_passport": "passport", "de_passport": "passport",
     "us_driver_license": "driver_license", "drivers_license": "driver_license", "nhs_number": "gb_nhs", "uk_nhs": "gb_nhs",
     "mrn": "medical_record_number", "ip": "ip_address", "address": "street_address", "person": "person_name", "dob": "date_of_birth",
+    "id_card": "identity_document", "national_id": "identity_document", "tax_id": "tax_number", "staff_id": "employee_id",
 })
 """Other words for an entity."""
 

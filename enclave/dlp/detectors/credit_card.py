@@ -53,20 +53,24 @@ _LONG = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[1-9][0-9]{11,18}(?![A-Za-z0
 _ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])")
 
 _NAMES = re.compile(
-    r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|(?<![0-9])ccn?(?![0-9])|credit|debit|visa|mastercard|amex"
-    r"|american express|diners|discover|jcb|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta"
+    r"(?<![a-z])(?:(?:credit|debit|payment|bank|visa)?cards?|(?:credit|debit|payment|bank)?card_?n(?:o|um|umber)|cardholder|(?<![0-9])ccn?(?![0-9])|credit|debit|visa|mastercard|amex"
+    r"|american express|diners|discover|jcb|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?"
+    r"|karten?(?:nummer|nr)?|carte|tarjeta"
     r"|carta|cart[aã]o|kaart|(?<![0-9\-])(?:kk|cb)(?![0-9\-])"
-    r"|kart[ıay]|karty|kartnr|kortnummer|kort|korttinumero|kártya(?:szám)?|kartı|karet)(?![a-z])"
+    r"|kart[ıay]|karty|kartnr|(?:kredit|betal|debet|bank)?kort(?:nummer|nr|et)?|korttinumero|(?:luotto|pankki|maksu)?kort(?:ti|in|tini)|kreditkaart(?:nummer)?"
+    r"|(?:creditcard|debitcard|betaal)?kaart(?:nummer)?|platební|kártya(?:szám)?|kartı|karet)(?![a-z])"
     r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng|nomor kartu"
     r"|kartu kredit|บัตร|कार्ड|κάρτα"
 )
 _EVIDENCE = Evidence(Keyed(_NAMES), gates=Evidence(_NAMES).needed, after=_NAMES)
 _NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"
 _DIRECT_NAMES = re.compile(
-    rf"(?<![a-z])(?:cards?|credit[ _-]?card|debit[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro|pan"
-    rf"|kreditkarte|karte|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard"
+    rf"(?<![a-z])(?:cards?|(?:credit|debit|payment|bank)[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro"
+    rf"|pan|kreditkarten?|karten?|(?:kredit|betal|bank)?kort(?:et|nummer)?|(?:luotto|maksu)?kort(?:ti|in)|platební karty"
+    rf"|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard"
     rf"|numer karty|kortnummer|kart numarası|kart no|cb){_NUMBER_WORD}"
-    r"[^0-9;!?.]{0,30}\Z|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng"
+    r"(?:[^0-9;!?.]{0,30}|[^0-9\n;!?.]{0,12}[?!.][^0-9;!?.]{0,36})\Z"
+    r"|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng"
     r"|nomor kartu|kartu kredit|บัตร|कार्ड|κάρτα)[^0-9]{0,24}\Z"
 )
 _DIRECTLY = Evidence(Keyed(_DIRECT_NAMES), 80, Evidence(_DIRECT_NAMES).needed)

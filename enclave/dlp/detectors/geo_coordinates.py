@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.labels import heads
 from enclave.dlp.wording import LINE
 
 _DEGREES = r"[-+]?[0-9]{1,3}\.[0-9]{4,15}"
@@ -15,13 +17,17 @@ _ARC = re.compile(
     r"[0-9]{1,3}° ?[0-9]{1,2}['′] ?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?(?:\"|″|'') ?)?[EWO](?![A-Za-z0-9_])"
 )
 _WORDS = (
-    r"(?:coordinates?|coords?|gps|(?:nearby)?gps ?coordinates?"
+    r"(?:coordinates?|coords?|(?:nearby[ _-]?)?gps(?:[ _-]?(?:coordinates?|location|position|data))?"
         r"|geo|geolocation|location|position|lat|latitude|lat[ /_-]?lng|lat[ /_-]?lon|koordinaten|standort"
         r"|coordonnées|ubicación|posizione|coordenadas|posición|localização|localización|współrzędne|положение)"
 )
 _LINES = r"[\"']?\s?:\s{0,40}\[\s{0,40}\["
 """Behind `coordinates` in GeoJSON: a line or an area, no place where somebody is."""
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}(?![a-z])(?!{_LINES})"), window=80)
+_BELOW = Evidence(
+    Column(_WORDS), ABOVE,
+    heads(("coordinate", "coordinates", "gps", "location", "geo", "geolocation", "lat lng", "koordinaten", "coordenadas")),
+)
 _LABEL = r"(?:lat|latitude|lng|lon|long|longitude|breitengrad|längengrad|latitud|longitud|latitudine|longitudine)"
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z])(?:[a-z]+[_.])?{_LABEL}[\"'`\])*]{{0,3}}\s{{0,2}}[:=>]?\s{{0,2}}[\"'(\[]{{0,2}}\Z"), window=40)
 _NUMBER_OPENING = (
@@ -58,6 +64,10 @@ DETECTOR = Detector(
             anchor=r"[0-9]\.[0-9]{4,15}, ?[\-+]?[0-9]{1,3}\.[0-9]{4}", reach=33, exact=_PAIR, accept=pair, evidence=_EVIDENCE,
             shape=Shape(LINE, _NUMBER_OPENING, 48), why="two decimals that can be a latitude and a longitude; high with evidence",
             confidence=LOW, supported=HIGH,
+        ),
+        Pattern(
+            anchor=r"[0-9]\.[0-9]{4,15}, ?[\-+]?[0-9]{1,3}\.[0-9]{4}", reach=33, exact=_PAIR, accept=pair, evidence=_BELOW,
+            shape=Shape(LINE, _NUMBER_OPENING, 48), why="the same in a column whose head names it", confidence=None, supported=MEDIUM,
         ),
         Pattern(
             anchor=rf"(?i){_LABEL.replace('ä', '(?:ä|Ä)')}(?:[^a-z0-9][^0-9]*)?[0-9]", reach=2, lead=40, exact=_ONE, accept=one,

@@ -8,37 +8,17 @@ import phonenumbers
 
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Evidence, Pattern, Shape
-from enclave.dlp.keys import FILE, Keyed, no_part
+from enclave.dlp.keys import FILE, Keyed
 from enclave.dlp.labels import heads
-from enclave.dlp.phone_plans import fits, is_version, north_america
+from enclave.dlp.phone_plans import AMERICAN, ANY, EXTENDED, INTERNATIONAL, PRINTED, SPACED, fits, is_version, north_america
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
 """Where a number without a country code may be from, when the text says that it is a telephone number."""
 
-_INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
-_AMERICAN = re.compile(
-    r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])"
-    rf"(?=[0-9(]){no_part()}"
-    r"(?:(?:1[ -])?\([1-9][0-9]{2}\)[ -]?[0-9]{3}[ .-][0-9]{4}"
-    r"|(?:1[ -](?=[0-9]{3}[ -]))?[1-9][0-9]{2}-[0-9]{3}-[0-9]{4}"
-    r"|(?<![\t|;])(?<!  )(?<!\| )(?<![0-9],)(?<![0-9], )(?:1\.)?[1-9][0-9]{2}\.[0-9]{3}\.[0-9]{4}(?![\t|;]|  | \|))"
-    r"(?![A-Za-z0-9_])(?![ .-][0-9])"
-)
-_PRINTED = re.compile(
-    r"(?<![A-Za-z0-9_+])(?<![0-9][.\-/])"
-    r"(?:\+1[ .-]?\(?[1-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4}"
-    r"|(?:1[ .-])?\([1-9][0-9]{2}\)[ .-]?[0-9]{3}[ .-][0-9]{4}"
-    r"|(?:1([.-]))?[1-9][0-9]{2}(?(1)\1|[.-])[0-9]{3}[.-][0-9]{4})"
-    r"(?![A-Za-z0-9_])(?![.-][0-9])"
-)
-_SPACED = re.compile(r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])[1-9][0-9]{2} [0-9]{3} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
-_ANY = re.compile(
-    r"(?<![A-Za-z0-9_+.])(?:\([0-9]{1,5}\) ?[0-9](?:[ .\-/]?[0-9]){3,12}|[0-9](?:[ ().\-/]{0,2}[0-9]){6,14})(?![A-Za-z0-9_])"
-)
 _ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 
 _LATIN = (
-    r"phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
+    r"phone|telephone|tele?|contact[ _-]?(?:number|no)|mobiel|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
     r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: back)?(?: at| on)?"
     r"|bel (?:me|mij|ons)(?: op)?|ring (?:mig|meg|mig på|meg på)|zadzwoń|contattarmi"
     r"|erreichen|erreichbar|anrufen|rückruf|bereiken|bereikbaar|joindre|joignable|appeler|appelez|llamar|llame|llámame|chiamare|chiamarmi"
@@ -60,13 +40,15 @@ _EVIDENCE = Evidence(
 )
 _ASKED = r"(?:[^0-9\n?]{0,12}\?[^0-9?]{0,30}|[\"']\r?\n\r?\n[(]?)"
 """In a question, its answer stands behind another turn."""
+_WHOSE = r"\.?[ \t][^0-9\n.;!?:]{0,40}(?:is|ist|es|est|è|é|är|er|jest)[ \t]{1,2}[\"'(+*]{0,3}"
+"""`telephone of the applicant is`."""
 _HEADS = tuple(re.findall(
     r"\S+",
     "phone telephone tel mobile cell cellphone fax whatsapp telefon telefono teléfono téléphone tél handy mobil móvil movil celular "
     "portable telefone telemóvel telefoon телефон тел моб 电话 手机 電話 携帯 전화 휴대폰 "
     "mob cellulare puhelin gsm τηλέφωνο κινητό هاتف جوال טלפון נייד โทร 연락처 휴대전화",
 ))
-_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?!=\[\Z)(?!{FILE})(?:{_AFTER}{{0,20}}|{_ASKED})\Z")
+_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?!=\[\Z)(?!{FILE})(?:{_AFTER}{{0,20}}|{_WHOSE}|{_ASKED})\Z")
 _ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
 _BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)}){_NUMBER}"), ABOVE, heads(_HEADS))
 _ANCHORS = tuple(
@@ -78,6 +60,8 @@ _ANCHORS = tuple(
 since the engine takes each by its literals, and all at once, or `ph` inside of words, character by character."""
 _GROUPS = r"(?:\b|\+1)[1-9][0-9]{2}\)?[ .\-]?[0-9]{3}[ .\-][0-9]{4}\b"
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
+_WITH_EXTENSION = r"[0-9][ .\-()/]{0,2}[0-9][0-9] ?(?:[xX]|[eE][xX][tT])"
+_SHAPE_EXTENDED = Shape(alphabet=NUMBER_ALPHABET + "extEXT", opening=r"[0-9+(]", length=50)
 _ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
 _PLACE = re.compile(r"\+(?:[0-8][0-9][0-5][0-9]-[01][0-9]{2}[0-5][0-9]|[0-8][0-9](?:[0-5][0-9]){2}-[01][0-9]{2}(?:[0-5][0-9]){2})\Z")
 
@@ -112,6 +96,12 @@ def american(text: str) -> int:
     return len(text) if north_america().fullmatch(digits[-10:]) else 0
 
 
+def extended(text: str) -> int:
+    """All of it, if the number before the extension is assigned by a plan."""
+    head = re.split("[xeXE]", text, maxsplit=1)[0].rstrip()
+    return len(text) if (international(head) == len(head) if head.startswith("+") else american(head)) else 0
+
+
 def national(text: str) -> int:
     """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers or a version."""
     if _ADDRESS.match(text) or is_version(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
@@ -129,44 +119,53 @@ DETECTOR = Detector(
     ),
     patterns=(
         Pattern(
-            anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_INTERNATIONAL, shape=_SHAPE, accept=international,
+            anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=INTERNATIONAL, shape=_SHAPE, accept=international,
             why="`+`, a country code and a number that its numbering plan assigns",
             confidence=HIGH,
         ),
         Pattern(
-            anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_INTERNATIONAL, shape=_SHAPE, accept=written,
+            anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=INTERNATIONAL, shape=_SHAPE, accept=written,
             why="the same when nobody is assigned it: only directly after words that name it", confidence=None, supported=MEDIUM,
             evidence=_ADJACENT,
         ),
         Pattern(
-            anchor=_GROUPS, reach=17, exact=_AMERICAN, shape=_SHAPE, accept=american,
+            anchor=_GROUPS, reach=17, exact=AMERICAN, shape=_SHAPE, accept=american,
             why="3-3-4 with separators, an area and exchange that the North American plan assigns; high with evidence",
             confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_GROUPS, reach=17, exact=_PRINTED, shape=_SHAPE,
+            anchor=_GROUPS, reach=17, exact=PRINTED, shape=_SHAPE,
             why="the printed form of a North American number, also one that nobody is assigned (555-123-4567)",
             confidence=LOW, supported=MEDIUM, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_GROUPS, reach=17, exact=_SPACED, shape=_SHAPE, accept=american,
+            anchor=_WITH_EXTENSION, reach=34, exact=EXTENDED, shape=_SHAPE_EXTENDED, accept=extended,
+            why="a number that its plan assigns, and an extension (`x42`, `ext. 42`); high with evidence",
+            confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_WITH_EXTENSION, reach=34, exact=EXTENDED, shape=_SHAPE_EXTENDED,
+            why="the same form that nobody is assigned: only with evidence", confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_GROUPS, reach=17, exact=SPACED, shape=_SHAPE, accept=american,
             why="3-3-4 with spaces, assigned, as columns of numbers have too; high with evidence",
             confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_GROUPS, reach=17, exact=_SPACED, shape=_SHAPE,
+            anchor=_GROUPS, reach=17, exact=SPACED, shape=_SHAPE,
             why="the same with spaces, as columns of numbers have too: only with evidence",
             confidence=None, supported=LOW, evidence=_EVIDENCE,
         ),
         *(
             Pattern(
-                anchor=anchor, reach=2, exact=_ANY, shape=_SHAPE, accept=national, lead=60, confidence=None, supported=MEDIUM,
+                anchor=anchor, reach=2, exact=ANY, shape=_SHAPE, accept=national, lead=60, confidence=None, supported=MEDIUM,
                 evidence=_ADJACENT, why="digits of a national number directly after words that name it",
             )
             for anchor in _ANCHORS
         ),
         Pattern(
-            anchor=r"[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_ANY, shape=_SHAPE, accept=national,
+            anchor=r"[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=ANY, shape=_SHAPE, accept=national,
             why="digits of a national number below the head of a table that names it", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
     ),
@@ -177,7 +176,6 @@ DETECTOR = Detector(
         "Before words that name them, only those of North America and those with `+` are reported.",
         "In a cell of a table without a head for it (`\\t212.555.0123\\t`) the form with points is reported at 65.",
         "Directly behind `part no.`, `model`, `SKU` and the like the printed North American form is reported at 65.",
-        "Numbers of seven digits and extensions (`ext. 12`) are not reported.",
     ),
     positives=(
         "Call «555-123-4567» now", "«(212) 555-0123»", "dial «555 123 4567»", "at «+1-555-123-4567» or", "«555.123.4567»",
@@ -186,13 +184,15 @@ DETECTOR = Detector(
         "WhatsApp: «+91 98765 43210»", "«650 253 0000» is the desk", "电话:«2125550123»",
         "Téléphone : «01 42 68 53 00»", "call me back on «0161 496 0000» now", "Sie erreichen mich unter «0171 3920045» oder",
         "What is your phone?\nuser: «06 12 34 56 78»",
-        "her mobile is «+44 7700 900461», yes", "id,phone,x\n7,«030 901820»,x", "手机：«138 1234 5678»",
+        "her mobile is «+44 7700 900461», yes", "call «(212)555-0123x42» now", "«212.555.0123 ext. 4» or", "«+44 20 7946 0958 x12»",
+        "die Telefonnummer des Kunden ist «030 901820»", "id,phone,x\n7,«030 901820»,x", "手机：«138 1234 5678»",
     ),
     negatives=(
         "order 3074185296", "created_at 1755302400", "version 10.0.22631.4317", "192.168.100.1000",
         "da39a3ee5e6b4b0d3255bfef95601890afd80709", "2024-11-20 10:15:30", "+1755302400 bytes", "hotel 2125550123",
         "555-1234567", "12-212-555-0123", "-212-555-01234",
-        "1 650 253 0000 12 3400", "ISBN 0-306-40615-2", "550e8400-e29b-41d4-a716-446655440000", "phone 10",
+        "1 650 253 0000 12 3400", "display 1024-768-1920x1080", "100 200 3000 x86", "ISBN 0-306-40615-2",
+        "550e8400-e29b-41d4-a716-446655440000", "phone 10",
         "from post.tele.example (195.41.46.149) by",
         "100 200 3000", "alpha ratio 1.319 590 8951", "Decimal('+35236450.6')", '"phone": "e.g. 0123 456"', "10.1.2.3/24",
         "CA +4953-09709 America/Winnipeg", "phone@7.0.6697.5984", "tel.py 6018 581 40%", "phone_seq RESTART WITH 12345678;",

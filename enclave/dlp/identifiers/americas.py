@@ -108,7 +108,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         "us_itin", "US individual taxpayer number", "us.itin", 12, Form.DIGITS,
         ("9[0-9]9-99-9999",),
         ("itin", "taxpayer", "individual taxpayer", "tax id", "taxpayer id",
-         "individual taxpayer identification number", "taxpayer identification number"),
+         "individual taxpayer identification number", "taxpayer identification number", "tin", "taxpayer number"),
         ("914-83-5887", "946887480", "999-96-3610"),
         (),
         "python-stdnum's module us.itin, which names the authority and the rules",

@@ -165,7 +165,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "tw_national_id", "Taiwanese identity number", taiwanese, 10, Form.MARKED,
         ("[A-Za-z][12]99999999",),
-        ("身分證", "身份證字號", "統一編號", "national id", "taiwan id",
+        ("身分證", "身份證字號", "身份證號碼", "身份證號", "統一編號", "national id", "taiwan id",
          "tw id", "taiwanese id", "taiwanese national id", "身分證號碼", "身份证号"),
         ("R268829897", "F233304048", "K135103836"),
         ("R268829877", "F233304008", "K135103806"),

@@ -19,7 +19,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
             "ust idnr", "ust-idnr", "umsatzsteuer",
             "tva", "numéro de tva", "iva", "partita iva", "p.iva", "nif iva", "btw", "btw nummer", "moms", "ust.-idnr",
             "tva intracommunautaire", "n° tva", "vat registration", "vat registration number", "umsatzsteuer id", "mwst", "dič",
-            "alv", "btw id", "btw nr", "moms nr", "momsnr", "vat code", "pvn", "n iva", "ust id nr", "eu vat", "vies",
+            "alv", "btw id", "btw nr", "moms nr", "momsnr", "vat code", "pvn", "n iva", "nip ue", "vat ue",
+            "momsregistreringsnummer", "ust id nr", "eu vat", "vies",
         ),
         ("DE136695976", "ATU13585627", "FR40303265045", "NL004495445B01", "ESB58378431", "IT00743110157"),
         ("DE136695978", "ATU13585626", "FR41303265045", "NL004495446B01", "IT00743110158"),
@@ -103,7 +104,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "se_organisationsnummer", "Swedish organisation number", "se.orgnr", 10, Form.DIGITS,
         ("999999-9999",),
-        ("organisationsnummer", "org nr", "orgnr", "organisation number"),
+        ("organisationsnummer", "org nummer", "org nr", "orgnr", "organisation number"),
         ("5557430005", "5511270067", "551997-3100"),
         ("5504951446", "5557586252", "5518037767"),
         _STDNUM.format("se.orgnr"),

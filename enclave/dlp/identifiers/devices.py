@@ -90,7 +90,9 @@ LABELLED: tuple[Labelled, ...] = (
         tuple(
             notation.replace("A", "[A-Z]") for notation in (
                 "AA99-AAA", "AA?A?-AA?-99?9?9?", "AA-999-AA", "9999-AAA", "[1-9]AAA999", "AAA-9999?", "999-AAA", "A999-AAA",
-                "99-AA?A?-99?9?", "AA-99-AA-9999",
+                "99-AA?A?-99?9?", "AA-99-AA-9999", "AA-99?9?-AAA", "AAA-9A99", "AAA-99A", "AA-9999-AA", "AA-999-A", "A-999-AA",
+                "999-AAA-99?",
+                "9-AAA-99?9?", "AA-99-AA", "AA-AA-99", "99-AA-AA", "99-AAA-9", "99-A-9999", "99-99-AA", "AA-99999",
             )
         ),
         ("license plate", "licence plate", "number plate", "plate number", "plate", "vehicle registration", "kennzeichen",

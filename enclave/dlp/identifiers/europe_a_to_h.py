@@ -92,8 +92,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "cz_birth_number", "Czech birth number", "cz.rc", 11, Form.DIGITS,
-        ("999999/9999", "9999999999"),
-        ("rodné číslo", "rod. číslo", "rč", "birth number", "rc",
+        ("999999/9999", "999999[/]999", "9999999999"),
+        ("rodné číslo", "rod. číslo", "rč", "r.č", "birth number", "rc",
          "rod. č", "rod č", "rodné č", "rodne cislo", "czech birth", "czech id"),
         ("630506/8506", "8601139448", "791023/5950"),
         ("630506/8556", "8601139441", "791023/5930"),

@@ -24,7 +24,22 @@ def kazakh(text: str) -> bool:
     return found == last and 1 <= int(text[2:4]) <= 12
 
 
+def affiliated(text: str) -> bool:
+    """Spain: province, number and a check of the two by 97; programs differ on the zero before a number under ten million."""
+    digits = "".join(filter(str.isdigit, text))
+    province, number, last = digits[:2], digits[2:10], int(digits[10:])
+    return last in {int(province + number) % 97, int(province + number.lstrip("0").rjust(7, "0")) % 97} and 1 <= int(province) <= 66
+
+
 LABELLED: tuple[Labelled, ...] = (
+    Labelled(
+        "es_nuss", "Spanish social security number (NUSS, NAF)", ("99-99999999-99", "99[/]99999999[/]99"),
+        ("nuss", "naf", "número de la seguridad social", "número de seguridad social", "nº seguridad social", "nº de la seguridad social",
+         "núm. seguridad social", "número de afiliación", "núm. de afiliación a la seguridad social",
+         "número de afiliación a la seguridad social", "seguridad social", "spanish social security number", "spanish social security"),
+        ("281234567840", "28/12345678/40", "08 01234567 17", "08 01234567 74"), ("281234567841", "991234567840"),
+        "Spanish Ministry of Inclusion, Social Security: number of affiliation; check by 97", HIGH, affiliated,
+    ),
     Labelled(
         "de_tax_number", "German tax number of an office (Steuernummer)",
         ("99/999/99999", "999/999/99999", "999/9999/9999", "99 999 99999", "999 999 99999", "99 999 999999?", "9999999999", "99999999999",

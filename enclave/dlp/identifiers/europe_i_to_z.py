@@ -135,7 +135,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "sk_birth_number", "Slovak birth number", "sk.rc", 11, Form.DIGITS,
-        ("999999/9999", "9999999999"),
+        ("999999/9999", "999999[/]999", "9999999999"),
         ("rodné číslo", "rod. číslo", "rč",
          "r. č", "r č", "rod. č", "slovak birth", "slovak id", "rodne cislo"),
         ("880807/3440", "5403107270", "740824/5141"),

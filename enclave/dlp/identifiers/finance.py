@@ -97,7 +97,7 @@ _ACCOUNT = (
     "numéro de compte", "compte bancaire", "número de cuenta", "numero de cuenta", "cuenta bancaria", "numero di conto", "conto corrente",
     "rekeningnummer", "número da conta", "a/c no", "account #", "account:", "account num", "beneficiary account", "acct no", "acct #",
     "acc no",
-    "account no.", "a/c", "bank acct", "konto", "kontonr", "bankkonto", "rekening", "rekeningnr",
+    "account no.", "a/c", "bban", "basic bank account number", "bank acct", "konto", "kontonr", "bankkonto", "rekening", "rekeningnr",
     "bankrekening", "numer konta", "nr konta", "numer rachunku", "číslo účtu", "tilinumero", "kontonumero", "bankszámlaszám", "számlaszám",
     "hesap no", "hesap numarası", "cont bancar", "număr de cont", "conta bancária", "conta corrente",
     "n. conto", "номер счета", "номер счёта", "расчетный счет", "расчётный счёт", "номер рахунку", "αριθμός λογαριασμού",

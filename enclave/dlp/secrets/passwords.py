@@ -29,8 +29,8 @@ _QUOTED = (
 )
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]{{1,3}}"
 _OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
-_IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
-_ANSWERED = r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
+_IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er|to|auf|para)"
+_ANSWERED = r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{1,12}:[ \t]?)?|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
 _BARE = (
     rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\||\t|[–—-] )[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|[ \t]?(?:是|为"
     rf"|は|：|는 |은 |هي |هو |היא |adalah |là ):?[ \t]?|{_ANSWERED})"
@@ -75,24 +75,27 @@ _HEADS = re.compile(
 _BELOW = Evidence(Column(f"(?:{_HEADS.pattern})"), ABOVE, Evidence(_HEADS).needed)
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
 _NAMES = re.compile(
-    r"[a-z]+(?:[_-](?:[a-z]+|v?[0-9]{1,2}))+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*|#.*"
+    r"[a-z]+(?:[_-](?:[a-z]+|v?[0-9]{1,2}))+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*|#(?:[A-Za-z_.-]*|[0-9A-Fa-f]{3,8})"
 )
 _SAID = re.compile(
     r"passw|pwd|kennwort|passphrase|your|example|placeholder|changeme|secret|arn:|vault:|keyvault|-----|^ref\+|^op:|sha[0-9]{1,3}:|^[a-z_.]+=|^[\w.-]+:[0-9]{2,5}$",
     re.IGNORECASE,
 )
 _ODD = re.compile(r"[!@#$^&*?+~]|%(?![a-z]\b)")
-_SIGN_INSIDE = re.compile(r"[^\W_][!@#$^*?+~%][^\W_]")
+_SIGN_INSIDE = re.compile(r"[^\W_][!@#$^*?+~%]{1,3}[^\W_]")
 _CODE = re.compile(r"[(){}\[\]<>|]|\\[dwsbxuU0]|\+\+|=>|==|&&")
+_CALLED = re.compile(r"\(.*\)|\[.*\]|\{.*\}|<.*>|[a-z]{3}[(\[{]|\\[dwsbxuU0]|\+\+|=>|==|&&|\|")
 _TYPES = re.compile(r"(?:u?int|float|sha|md|base|utf|varchar|char|string|aes|rsa|oauth|http|v|h|p|s|ipv|x|w)[-_]?[0-9]{1,4}", re.IGNORECASE)
 
 
 def strong(text: str) -> int:
     """What a person would choose where digits and signs are asked for: not a name, a path, a type, code, a variable or a placeholder."""
-    if len(text) < 6 or is_template(text) or _SAID.search(text) or (_CODE.search(text) and not _is_made(text)):
+    if len(text) < 6 or is_template(text) or _SAID.search(text) or (_CODE.search(text) and not (_is_made(text) or _is_drawn(text))):
         return 0
     if _DOTTED.fullmatch(text) or _NAMES.fullmatch(text) or _TYPES.fullmatch(text):
         return 0
+    if _is_tossed(text):
+        return len(text)
     letters = any(map(str.isalpha, text))
     return len(text) if letters and (any(map(str.isdigit, text)) or _ODD.search(text[1:])) else 0
 
@@ -100,6 +103,13 @@ def strong(text: str) -> int:
 def _is_made(text: str) -> bool:
     """A program made it of all signs, brackets among them, as Django makes its `SECRET_KEY`."""
     return len(text) >= 32 and entropy(text) >= 4.2 and wordiness(text) < 0.4 and any(map(str.isdigit, text))
+
+
+def _is_drawn(text: str) -> bool:
+    """A program drew it of all signs and brackets stand in it, but not in pairs, as in code: `m1H)axi+)x`."""
+    kinds = (str.islower, str.isupper, str.isdigit)
+    drawn = len(text) >= 8 and all(any(map(kind, text)) for kind in kinds) and wordiness(text) < 0.6
+    return drawn and not _CALLED.search(text)
 
 
 def _is_tossed(text: str) -> bool:
@@ -222,6 +232,7 @@ DETECTOR = Detector(
         "Username: kjones\nPassword: «gOubsAFBvCNWW»", "use the temporary password «SfA3umK5S», now", "senha «Gqntjy16!».",
         'SECRET_KEY = "«tLxEV0_sEgg0z)MONME*0LPko5o)1^izvq#def%Eibn)H$Nplh»"', "ALTER USER app IDENTIFIED BY '«jpy^EX71cl»';",
         "setenv PASSWD «Winter2031$»", "smtp.login('robot', '«kna^XG08hf»')", "redis-cli -h db -a «3Rg9xtBzxKvJXM» ping",
+        'client(password="«nJYMUkoSOR»")', "DB_PASS='«m1H)axi+)x»'",
         "net use Z: \\\\srv\\share /user:corp\\svc «jao%OR57uu»",
         "סיסמה: «Xk29dmPq»", '{\\"password\\":\\"«Xk29dmPq»\\"}',
     ),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
+from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.labels import heads
 from enclave.dlp.secrets.randomness import drawn, mixed, named
 from enclave.dlp.secrets.secret import ALPHABET, OPENING, RUNS
 
@@ -23,22 +25,39 @@ _MIXED = (
 _PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?=[A-Za-z0-9]{{32}})(?!{_WRAPPED}){_MIXED}[A-Za-z0-9]{{32,{_LONGEST}}}(?![A-Za-z0-9+/_=-])")
 _NAMED = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{32,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_=-])")
 _SHORTER = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{{_SHORT},31}}={{0,2}}(?![A-Za-z0-9+/_=-])")
-_KEY = r"(?:api|app|access|account|subscription|private|shared|signing|encryption)[ _-]?key"
+_KEY = r"(?:api|app|access|account|subscription|private|shared|signing|encryption|hmac|master|storage|session)[ _-]?key(?:[ _-]?hex)?"
 _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?|;issecret=true\])?"
 """`<add key="ApiKey" value="..."/>`, `{"name": "API_KEY", "value": "..."}`, and a variable of a pipeline."""
+_JOIN = (
+    r"(?::[ \t]?&?(?:'static )?(?:string|str|secretstr|nsstring)\??)?"
+    r"(?:[ \t]{0,30}(?::=|[:=|]>?)| is|(?<=[\"']),|(?<=[a-z])>|(?<=issecret=true\])) {0,2}"
+)
+"""`=`, `:=`, `: String =`, an argument behind the name, and the content of an element."""
+_GIVEN = r"(?<![a-z])(?:env[ \t]{1,4}|--)[a-z0-9_-]{0,40}"
+"""Of a command: `ENV AUTH_TOKEN ...`, `--access-token ...`."""
 _ASSIGNED = Evidence(
     re.compile(
         rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)(?<!continuation)(?<!continuation_)token)"
-        rf"[a-z0-9_-]{{0,20}}[\"'`\])]{{0,2}}{_VALUE_OF} {{0,2}}(?:[:=]>?| is|(?<=issecret=true\])) {{0,2}}"
+        rf"[a-z0-9_-]{{0,20}}[\"'`\])]{{0,2}}{_VALUE_OF}{_JOIN}"
         r"(?:bearer )?[\"'`]{0,3}(?:base64:)?\Z"
+        rf"|{_GIVEN}(?:key|secret|token|password) {{1,2}}[\"'`]?\Z"
         rf"|(?<![a-z])bearer \Z|(?!signing){_KEY} \Z"  # what is signed with is mostly told by its fingerprint
     ),
     window=80,
 )
 _NAMES = r"(?:(?:api|access|secret|private)[ _-]?key|(?:auth|access|api)[ _-]?token|(?:client|api)[ _-]?secret|secret)"
 _DIRECTLY = Evidence(
-    re.compile(rf"{_NAMES}[\"'`\])]{{0,2}}{_VALUE_OF} {{0,2}}(?:[:=]>?| is|(?<=issecret=true\])) {{0,2}}[\"'`]{{0,3}}\Z"), window=80,
+    re.compile(rf"{_NAMES}[\"'`\])]{{0,2}}{_VALUE_OF}{_JOIN}[\"'`]{{0,3}}\Z|{_GIVEN}{_NAMES} {{1,2}}[\"'`]?\Z"), window=80,
     gates=("key", "secret", "token"),
+)
+
+
+_HEADS = (
+    "api key", "access key", "secret key", "private key", "encryption key", "session key", "auth token", "access token", "api token",
+    "refresh token", "bearer token", "client secret", "secret", "secret access key", "password",
+)
+_BELOW = Evidence(
+    Column("(?:" + "|".join(head.replace(" ", "[ _-]?") for head in sorted(_HEADS, key=len, reverse=True)) + ")"), ABOVE, heads(_HEADS),
 )
 
 
@@ -61,6 +80,10 @@ GENERIC = Detector(
             anchor=RUNS[32], reach=_LONGEST + 4, exact=_NAMED, accept=named, shape=Shape(ALPHABET, OPENING, _LONGEST + 4),
             why="32 or more random characters (hexadecimal and base64 too) directly after an assignment that names a secret",
             confidence=None, supported=MEDIUM, evidence=_ASSIGNED,
+        ),
+        Pattern(
+            anchor=RUNS[32], reach=_LONGEST + 4, exact=_NAMED, accept=named, shape=Shape(ALPHABET, OPENING, _LONGEST + 4),
+            why="the same in a column of a table whose head names a secret", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
         Pattern(
             anchor=RUNS[16], reach=36, exact=_SHORTER, accept=_shorter, shape=Shape(ALPHABET, OPENING, 36),
@@ -89,7 +112,14 @@ GENERIC = Detector(
         '<add key="ApiKey" value="«b7e23ec29af22b0b4e41da31e868d572»" />',
         "- name: SERVICE_API_KEY\n  value: «b7e23ec29af22b0b4e41da31e868d572»",
         "##vso[task.setvariable variable=token;issecret=true]«k3j4h5g6f7d8s9a0q1w2e3r4t5y6u7i8o9p0»",
-        "access_token=«Zx81kQ02-mmP9_ttR7yWq»",
+        "access_token=«Zx81kQ02-mmP9_ttR7yWq»", 'apiKey := "«16b6999d35c6716c025324ad5d05b710»"\n',
+        'os.Setenv("AUTH_TOKEN", "«b176ba7b843ce9f68438341f1f687645b467f699»")',
+        'let authToken: String = "«2bea0d12909f5dc04cf35eedb42a3d6563622c4c»"',
+        "ENV SIGNING_TOKEN «CSLJP8yHshvXoJvXSPTiLnaHDnO1zyypOgi2QsPXCex»",
+        "host,api_key\ndb1,«nWlrIyMSFWtLqHn9xRL5WTj75E4pPrMlJVJ6Z68»\n",
+        'const TOKEN: &str = "«R0ohvtbWKDgJEi9YXTZ3qBNKaIAvCkcWPa9cnWqk»";',
+        "deploy --client-secret «WDkxbTb6jStHNysct-XfMF76xug6ABBO» --region eu",
+        'hmac_key       = "«3a6b91d73fc4c0edbdc6ea9eed58c9b743fa5f9a787a8e6beea20efa87a0153f»"',
     ),
     negatives=(
         "commit da39a3ee5e6b4b0d3255bfef95601890afd80709",

@@ -8,6 +8,7 @@ import pytest
 
 from enclave.dlp.identifiers import (
     asia_africa_by_label,
+    by_label,
     devices,
     documents,
     europe_by_label,
@@ -20,7 +21,8 @@ from enclave.dlp.identifiers.labelled import Labelled
 from enclave.dlp.scan import Scanner
 
 ALL = (
-    *asia_africa_by_label.LABELLED, *devices.LABELLED, *documents.LABELLED, *europe_by_label.LABELLED, *finance.LABELLED,
+    *asia_africa_by_label.LABELLED, *by_label.STATES, *by_label.STAFF, *devices.LABELLED, *documents.LABELLED,
+    *europe_by_label.LABELLED, *finance.LABELLED,
     *further_states.LABELLED, *health.LABELLED, *latin_america.LABELLED,
 )
 CONTAINERS = (
