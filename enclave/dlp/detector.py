@@ -89,12 +89,17 @@ class Expression(Protocol):
 
 
 class Deferred:
-    """An expression that is compiled when it is first asked for: of hundreds, one process needs few."""
+    """An expression that is made, if need be, and compiled when it is first asked for: of hundreds, one process needs few."""
 
     flags = 0
 
-    def __init__(self, expression: str) -> None:
-        self.pattern = expression
+    def __init__(self, expression: str | Callable[[], str]) -> None:
+        self._expression = expression
+
+    @cached_property
+    def pattern(self) -> str:
+        """The expression."""
+        return self._expression if isinstance(self._expression, str) else self._expression()
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -139,8 +144,10 @@ class Evidence:
     @property
     def told(self) -> str:
         """What the gates follow from."""
+        if self.gates:
+            return repr(self.gates)
         searches = ((one.pattern, one.flags) if isinstance(one, (re.Pattern, Deferred)) else bool(one) for one in (self.words, self.after))
-        return repr((self.gates, *searches))
+        return repr((*searches,))
 
 
 def _needed(search: Search) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Search, Shape, alone, begins, whole
@@ -81,6 +81,7 @@ def batched(terms: tuple[str, ...], size: int = AT_ONCE) -> Iterator[tuple[str, 
     return (terms[start : start + size] for start in range(0, len(terms), size))
 
 
+@cache
 def label(*terms: str) -> str:
     """Expression of whole words in lower case; a space also stands for `-`, `_` or nothing."""
     ordered = sorted(set(terms), key=lambda term: (-len(term), term))
@@ -108,6 +109,7 @@ class _Directly:
 _HEAD = re.compile(r"[\t|;]|,[^\s]")
 
 
+@cache
 def directly(*terms: str) -> Evidence:
     """Evidence of words directly before the value: only a few small words, signs and tags stand between."""
     return Evidence(_Directly(label(*terms) + _FILLED), LEAD, _gates(terms))
@@ -143,30 +145,40 @@ class _Listed:
         return self._values.search(string[-2 * LEAD :])
 
 
+_LINK, _OWNER, _KIND = (f"(?:{'|'.join(map(re.escape, said))})" for said in (_LINKS, _OWNERS, _KINDS))
+_SMALL = ("that", "this", "it", "which", *_LINKS, *_OWNERS, *_KINDS)
+_OPENS = rf"\A[^\w\n]{{0,6}}(?:(?:{'|'.join(map(re.escape, _SMALL))})[ \t]+){{0,5}}(?:\Z|{begins(*_SMALL)}\Z|"
+
+
+def _says(terms: tuple[str, ...]) -> str:
+    """What is said behind a value that one of the terms names."""
+    return (
+        rf"\A[^\w\n]{{0,3}}(?:(?:(?:that|this|it|which)[ \t]+)?"
+        rf"{_LINK}[ \t]+(?:{_OWNER}[ \t]+){{0,2}}|[,–—\-][ \t]*{_OWNER}[ \t]+|\([ \t]*(?:{_OWNER}[ \t]+)?)"
+        rf"(?:{_KIND}[ \t]+){{0,2}}{label(*terms)}{_NOT_ITSELF}"
+    )
+
+
+def _may_say(terms: tuple[str, ...]) -> str:
+    """What may become that."""
+    return rf"{_OPENS}{begins(*(term.lower().partition(' ')[0] for term in terms))})"
+
+
+@cache
 def afar(*terms: str, body: str = "") -> Evidence:
     """Evidence of the head of a column above the value, of words that say behind it what it is, or of a label before other values of
     the form `body` before it."""
     named = label(*terms)
-    link, owner, kind = (f"(?:{'|'.join(map(re.escape, said))})" for said in (_LINKS, _OWNERS, _KINDS))
-    after = (
-        rf"\A[^\w\n]{{0,3}}(?:(?:(?:that|this|it|which)[ \t]+)?"
-        rf"{link}[ \t]+(?:{owner}[ \t]+){{0,2}}|[,–—\-][ \t]*{owner}[ \t]+|\([ \t]*(?:{owner}[ \t]+)?)"
-        rf"(?:{kind}[ \t]+){{0,2}}{named}{_NOT_ITSELF}"
-    )
-    small = ("that", "this", "it", "which", *_LINKS, *_OWNERS, *_KINDS)
-    opens = (
-        rf"\A[^\w\n]{{0,6}}(?:(?:{'|'.join(map(re.escape, small))})[ \t]+){{0,5}}"
-        rf"(?:\Z|{begins(*small)}\Z|{begins(*(term.lower().partition(' ')[0] for term in terms))})"
-    )
     words = _Either(Column(named), _Listed(named, body)) if body else Column(named)
-    return Evidence(words, ABOVE, _gates(terms), Deferred(after), Deferred(opens))
+    return Evidence(words, ABOVE, _gates(terms), Deferred(partial(_says, terms)), Deferred(partial(_may_say, terms)))
 
 
 _ENDS_ALONE = r"(?:$|[^a-z]|(?-i:ſ)|s|n(?:[oru]|[^a-z])|co|id)"
 """What stands behind a short label: no letter, or the beginning of `_SUFFIX` or of `n°` (`region` does not hold `reg`)."""
 
 
-def _gates(terms: Iterable[str]) -> tuple[str, ...]:
+@cache
+def _gates(terms: tuple[str, ...]) -> tuple[str, ...]:
     forms = {term: re.escape(term.lower()).replace(r"\ ", GAP) for term in terms}
     return tuple(
         alone(form, "a-z") + (_ENDS_ALONE if form.isalpha() else "") if term.isascii() and len(term) <= _SHORT else form
@@ -181,6 +193,7 @@ def heads(terms: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+@cache
 def anchor(*terms: str) -> str:
     """Hyperscan expression: one of the words and the first digit behind it. Over bytes, which know upper case of ASCII only."""
     ordered = sorted(set(terms), key=lambda term: (-len(term), term))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 
 from enclave.dlp.views.lookalikes import LOOKALIKES
@@ -62,6 +63,11 @@ def shortened(term: str) -> tuple[str, ...]:
 
 def spellings(terms: Iterable[str]) -> tuple[str, ...]:
     """The terms and their other spellings, each once."""
+    return _spellings(tuple(terms))
+
+
+@cache
+def _spellings(terms: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for term in [form for given in terms for form in (given, *shortened(given.lower()))]:
         found.setdefault(term)

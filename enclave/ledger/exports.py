@@ -117,7 +117,7 @@ def _of_zip(path: Path, name: str) -> Callable[[], AbstractContextManager[TextIO
         try:
             with zipfile.ZipFile(path) as packed, packed.open(name) as file:
                 yield _text(file)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, RuntimeError) as error:  # unknown ways of packing are among the latter
             # damaged, encrypted, or packed in a way that Python does not know
             raise InputError("the zip cannot be unpacked", f"{path}/{name}", "unpack it, and give the folder") from error
 
