@@ -41,7 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "health_insurance_id", "icd10_code", "icd9_code", "us_ndc",
     ),
     "devices_and_vehicles": ("imei", "iccid", "vin", "imsi", "device_id", "license_plate", "ip_address", "mac_address", "geo_coordinates"),
-    "staff_and_customers": ("employee_id", "professional_license", "customer_id"),
+    "staff_and_customers": ("personnel_number", "professional_license", "client_number"),
     "persons": ("person_name", "date_of_birth", "organization"),
 })
 """Group -> its entities. A name of a group stands for all of them wherever an entity can be named."""
@@ -52,7 +52,6 @@ ALIASES: Mapping[str, str] = MappingProxyType({
     "uk_driving_licence": "gb_driving_licence", "us_passport": "passport", "uk_passport": "passport", "de_passport": "passport",
     "us_driver_license": "driver_license", "drivers_license": "driver_license", "nhs_number": "gb_nhs", "uk_nhs": "gb_nhs",
     "mrn": "medical_record_number", "ip": "ip_address", "address": "street_address", "person": "person_name", "dob": "date_of_birth",
-    "id_card": "identity_document", "national_id": "identity_document", "tax_id": "tax_number", "staff_id": "employee_id",
 })
 """Other words for an entity."""
 

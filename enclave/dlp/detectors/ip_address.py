@@ -21,7 +21,6 @@ _NOT_A_VERSION = "(?<![A-Za-z]/)" + "".join(
 )
 """What stands before a version of a program."""
 _ADDRESS = re.compile(f"{_ALONE}{_NOT_A_VERSION}{_FOUR}{_END}")
-_QUAD = re.compile(f"{_ALONE}{_NOT_A_VERSION}{_FOUR}{_END}")
 _GROUP = "[0-9A-Fa-f]{1,4}"
 _SIX = re.compile(
     rf"(?<![A-Za-z0-9_:.])(?:(?:{_GROUP}:){{7}}{_GROUP}|(?:{_GROUP}(?::{_GROUP}){{0,6}})?::(?:{_GROUP}(?::{_GROUP}){{0,6}})?"
@@ -32,8 +31,7 @@ _SIX_OPENING = r"(?<![A-Za-z0-9_:.])(?:[0-9A-Fa-f]{1,4}|:)(?:\Z|[0-9A-Fa-f:])[0-
 _EVIDENCE = Evidence(
     re.compile(
         r"(?<![a-z])(?:ips?|ipv4|ipv6|ip[ _-]?addr(?:ess)?|host(?:name)?|server|client|remote|addr|address|adresse|dirección|indirizzo"
-            r"|gateway"
-        r"|dns|nameserver|subnet|peer|src|dst|source|x-forwarded-for|forwarded|sshd?|ping|curl|login|logged|https?|listen(?:ing)?|bind|proxy"
+        r"|gateway|dns|nameserver|subnet|peer|src|dst|source|x-forwarded-for|forwarded|sshd?|ping|curl|login|logged|https?|listen(?:ing)?|bind|proxy"
         r"|connect(?:ed|ion|ing)?|firewall|whitelist|allowlist|blocklist|traceroute|nmap|router|endpoint)(?![a-z])"
     ),
     window=80, after=re.compile(r"(?<![a-z])(?:ips?|ip[ _-]?addr(?:ess)?|host(?:name)?|server|client|router|gateway)(?![a-z])"),
@@ -53,8 +51,7 @@ def _reserved() -> tuple[tuple[int, int], ...]:
     """First address and mask of ranges that nobody outside is reached at (RFC 6890, RFC 5737)."""
     ranges = (
         "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.168.0.0/16 "
-            "198.18.0.0/15 "
-        "198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
+        "198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
     )
     found = []
     for one in ranges.split():
@@ -154,17 +151,17 @@ DETECTOR = Detector(
             confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_FOUR_ANCHOR, reach=13, exact=_QUAD, shape=_FOUR_SHAPE, accept=any_four,
+            anchor=_FOUR_ANCHOR, reach=13, exact=_ADDRESS, shape=_FOUR_SHAPE, accept=any_four,
             why="any other four numbers up to 255: private, loopback and documentation ranges, networks, and what could be a version",
             confidence=LOW,
         ),
         Pattern(
-            anchor=_FOUR_ANCHOR, reach=13, exact=_QUAD, shape=_FOUR_SHAPE, accept=host_four,
+            anchor=_FOUR_ANCHOR, reach=13, exact=_ADDRESS, shape=_FOUR_SHAPE, accept=host_four,
             why="an address of a private or documentation range, or a public one with a longer number, with evidence",
             confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_FOUR_ANCHOR, reach=13, exact=_QUAD, shape=_FOUR_SHAPE, accept=short_four,
+            anchor=_FOUR_ANCHOR, reach=13, exact=_ADDRESS, shape=_FOUR_SHAPE, accept=short_four,
             why="what could be a version, with evidence directly before it", confidence=None, supported=MEDIUM, evidence=_DIRECTLY,
         ),
         Pattern(

@@ -32,7 +32,7 @@ STATES: tuple[Labelled, ...] = (
         ("T22000129", "940637305", "NRK511379", "12345678Z"),
         ("12", "1.5", "2024-01-02", "20240102"),
         "ICAO 9303-5 and the identity cards of the states: letters, and digits beside or behind them",
-        check=no_date, aliases=("id_card", "national_id"),
+        check=no_date,
     ),
     Labelled(
         "tax_number", "tax number",
@@ -44,13 +44,13 @@ STATES: tuple[Labelled, ...] = (
          "numero fiscale", "fiscaal nummer", "número fiscal", "numer podatkowy", "skattenummer", "skatte id", "daňové číslo", "adószám",
          "vergi numarası", "налоговый номер", "税号", "納税者番号"),
         ("913424219", "79/924/87416", "61381402829"), ("12", "1.5", "2024"),
-        "OECD: tax identification numbers by jurisdiction", check=no_date, aliases=("tax_id",),
+        "OECD: tax identification numbers by jurisdiction", check=no_date,
     ),
 )
 
 STAFF: tuple[Labelled, ...] = (
     Labelled(
-        "employee_id", "number of an employee",
+        "personnel_number", "number of an employee",
         ("[A-Z]?[A-Z]?[A-Z]?9999?9?9?9?9?9?", "[A-Z][A-Z]?[A-Z]?[A-Z]?[-]9999?9?9?9?9?"),
         ("employee id", "employee number", "employee no", "employee #", "emp id", "emp no", "staff id", "staff number", "staff no",
          "personnel number", "personnel no", "personnel id", "badge number", "badge id", "worker id", "payroll number", "payroll id",
@@ -60,7 +60,7 @@ STAFF: tuple[Labelled, ...] = (
          "número de funcionário", "anställningsnummer", "medarbejdernummer", "ansattnummer", "numer pracownika", "sicil no",
          "табельный номер", "工号", "员工编号", "社員番号", "사번"),
         ("E520250", "EMP-81243", "328073", "EMP5157"), ("12", "1.5", "2024-01-02"),
-        "given out by each employer in a form of its own", check=no_date, aliases=("staff_id",),
+        "given out by each employer in a form of its own", check=no_date,
     ),
     Labelled(
         "professional_license", "number of a professional licence or certificate",
@@ -73,7 +73,7 @@ STAFF: tuple[Labelled, ...] = (
         "HIPAA, 45 CFR 164.514(b)(2)(i)(K): certificate and licence numbers", check=no_date,
     ),
     Labelled(
-        "customer_id", "number of a customer",
+        "client_number", "number of a customer",
         ("[A-Z]?[A-Z]?[A-Z]?[A-Z]?9999?9?9?9?9?9?9?[A-Z]?[A-Z]?", "[A-Z][A-Z]?[A-Z]?[A-Z]?[-]9999?9?9?9?9?9?"),
         ("customer id", "customer number", "customer no", "customer #", "cust id", "cust no", "client id", "client number", "client no",
          "account holder id", "kundennummer", "kunden nr", "kundennr", "numéro client", "n° client", "référence client",
