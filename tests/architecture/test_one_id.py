@@ -13,6 +13,7 @@ from enclave.dlp.identifiers import (
     americas,
     asia_africa_by_label,
     asia_africa_pacific,
+    by_label,
     companies,
     devices,
     documents,
@@ -31,7 +32,11 @@ TABLES = (
     americas, asia_africa_by_label, asia_africa_pacific, companies, devices, documents, europe_a_to_h, europe_by_label, europe_i_to_z,
     finance, further_states, health, latin_america,
 )
-ROWS = {detector.id for table in (*TABLES, secrets) for detector in table.DETECTORS}
+ROWS = {
+    detector.id
+    for detectors in (*(table.DETECTORS for table in (*TABLES, secrets)), by_label.OF_STATES, by_label.OF_COMPANIES)
+    for detector in detectors
+}
 """Detectors that are rows of a table, or stand beside those."""
 ROOMS: tuple[tuple[str, Iterable[str], str, str], ...] = (
     ("detector", (detector.id for detector in DETECTORS), "enclave/dlp/detectors", "docs/detectors"),
