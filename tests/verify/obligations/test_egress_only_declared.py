@@ -222,7 +222,7 @@ def test_a_private_endpoint_to_somebody_elses_service_may_be_a_way_out(build: An
     assert names(again()) == {"out": "unknown"}
 
 
-@pytest.mark.parametrize("kind", MANAGED)
+@pytest.mark.parametrize("kind", sorted(MANAGED))
 def test_a_private_endpoint_that_a_service_makes_leads_into_the_template(build: Any, kit: Any, again: Again, kind: str) -> None:
     vault = build.add("Microsoft.KeyVault/vaults", "kv")
     depth = kind.count("/")
