@@ -32,8 +32,11 @@ class Processes:
         self._log_directory = log_directory
         self._children: list[tuple[str, subprocess.Popen[str]]] = []
 
-    def start(self, name: str, module: str, arguments: Sequence[str], seconds: float = 30) -> str:
-        """Start `python -m module arguments` and return its address. What it prints to stderr goes to `<name>.log`."""
+    def start(self, name: str, module: str, arguments: Sequence[str], seconds: float = 120) -> str:
+        """Start `python -m module arguments` and return its address. What it prints to stderr goes to `<name>.log`.
+
+        The first gateway of a machine compiles the patterns of values before it listens: seconds, or many on a busy machine.
+        """
         self._log_directory.mkdir(parents=True, exist_ok=True)
         log = self._log_directory / f"{name}.log"
         with log.open("ab") as errors:
