@@ -46,6 +46,8 @@ class Sources:
     """Those of `found` that are called as a key by which something is asked for."""
     others: tuple[Source, ...] = ()
     """What it may come from where none of `found` can be meant: what is not called as the key."""
+    keys: tuple[str | int, ...] = ()
+    """Those of the loops around it that its expressions name, inside out: without one, it is the same for every key."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class References:
     def sources(self, expression: Evaluated, resource: Planned) -> Sources:
         """What an expression of a resource may come from."""
         written = told(expression)
-        looped = any(each.startswith(("each.", "count.")) for each in written)
+        looped = _names_loop(written)
         # every instance that names neither its key nor its number means the same
         key = (tuple(written), resource.module, (resource.type, resource.name, resource.index) if looped else None)
         if key not in self._answered:
@@ -127,10 +129,12 @@ class References:
         asked: dict[str, _Asked] = {}
         plain: set[tuple[str, tuple[str | int, ...]]] = set()
         others: list[Source] = []
+        keys: dict[str | int, None] = {}
         seen: set[tuple[str, str, str, str | int | None, tuple[str | int, ...]]] = set()
         todo = [_Step(written, _Place(resource.module, resource.index, resource.written))]
         while todo:
             step = todo.pop()
+            keys |= dict.fromkeys(_keys_named(step))
             followed = keyed(step.references)
             mixed = mixed or len(followed) > 1
             narrowed, wanted = self._narrowed(followed, step)
@@ -162,7 +166,8 @@ class References:
                 known.pop(other, None)
         called = tuple(each for key, each in found.items() if any(key in one.named for one in asked.values()))
         self.picked.update(each.resource.address for each in called if not plain.isdisjoint(found))
-        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)), mixed, called, tuple(others))
+        ways = tuple(found.values()), tuple(lost), tuple(known.values())
+        return Sources(*ways, ", ".join(longest(written)), mixed, called, tuple(others), tuple(keys))
 
     def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...]]:
         """Of the resources that a map is made of, the one that is called as the key that is asked for."""
@@ -377,6 +382,15 @@ def _plain(part: str | int) -> str | int:
 
 def _plains(parts: Sequence[str | int]) -> tuple[str | int, ...]:
     return tuple(_plain(part) for part in parts)
+
+
+def _keys_named(step: _Step) -> tuple[str | int, ...]:
+    """The key of the loop around an expression, where it names it."""
+    return () if step.place.index is None or not _names_loop(step.references) else (step.place.index,)
+
+
+def _names_loop(references: Sequence[str]) -> bool:
+    return any(each.startswith(("each.", "count.")) for each in references)
 
 
 def _index(module: str) -> str | int | None:

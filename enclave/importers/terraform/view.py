@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from enclave.graph.body import MISSING, Absent, last_segment
 from enclave.graph.model import Ref, Secret, Unresolved, Value
 from enclave.importers.terraform.expressions import parse_reference
-from enclave.importers.terraform.plan import Planned, steps
+from enclave.importers.terraform.plan import Planned
 from enclave.importers.terraform.references import Source, Sources
 from enclave.importers.values import Evaluated
 
@@ -248,14 +248,16 @@ class View:
 
     def alone(self, sources: Sources, types: Sequence[str]) -> Source | None:
         """The one resource that an expression of local values can mean: the only one of its types, or the only one of them that is
-        called as the key of its loop or of its module's, or as the part of a local value that it names."""
+        called as the key of a loop that it names, or as the part of a local value that it names. None where that is what it is a part
+        of: a network is no peer of itself."""
         if not sources.lost or not all(each.startswith("local.") for each in sources.lost):
             return None
-        only = self.answers.only(types)
-        if only is not None:
-            return only
-        loops = (key for _, key in steps(self.resource.module))
-        keys = [self.resource.index, *loops, *(part for lost in sources.lost for part in parse_reference(lost)[2:])]
+        found = self.answers.only(types) or self._called(sources, types)
+        around = f"{self.answers.id_of(self.resource.address)}/"
+        return None if found is not None and around.startswith(f"{self.answers.id_of(found.resource.address)}/") else found
+
+    def _called(self, sources: Sources, types: Sequence[str]) -> Source | None:
+        keys = [*sources.keys, *(part for lost in sources.lost for part in parse_reference(lost)[2:])]
         named = {found.resource.address: found for key in keys if isinstance(key, str) and (found := self.answers.called(types, str(key)))}
         return next(iter(named.values())) if len(named) == 1 else None
 

@@ -166,3 +166,9 @@ def test_who_holds_a_role_nobody_knows_where_is_not_proved_to_hold_no_more() -> 
     # a seed that forgets where one assignment lies
     before = verdicts(document("keyed-principals"))
     check_forgotten("keyed-principals", 5078, before)
+
+
+def test_a_network_is_no_peer_of_itself() -> None:
+    # a seed that makes a local value of the hub's id in a loop over the spokes
+    before = verdicts(document("spokes"))
+    check_forgotten("spokes", 1053, before)

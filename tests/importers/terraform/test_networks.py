@@ -170,6 +170,14 @@ def test_peerings_with_the_provider_s_defaults(plan: Callable[..., Graph], after
     assert peering.complete
 
 
+def test_a_peer_that_only_local_values_tell_is_never_the_network_itself(plan: Callable[..., Graph], after: Any) -> None:
+    peering = {"name": "to-hub", "resource_group_name": "rg", "virtual_network_name": "vnet"}
+    remote = {"remote_virtual_network_id": after("local.hub_id")}
+    found = plan(network(after) | {"azurerm_virtual_network_peering.p": peering | remote})
+    (part,) = found.of_type("Microsoft.Network/virtualNetworks/virtualNetworkPeerings")
+    assert isinstance(part.body["properties"]["remoteVirtualNetwork"]["id"], Unresolved)
+
+
 def test_dns_servers_of_their_own_resource(plan: Callable[..., Graph], after: Any) -> None:
     graph = plan(
         network(after)

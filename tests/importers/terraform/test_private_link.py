@@ -142,11 +142,14 @@ def test_local_values_are_followed_to_what_is_called_as_their_key(plan: Any, aft
         }  # fmt: skip
         return row(f'azurerm_private_endpoint.e["{key}"]', {"name": key, **COMMON, "private_service_connection": [connection]}, key)
 
-    for lost in (("local.ids", "each.key"), ("local.each_of_them.id",)):
-        found = _targets([*vaults, hub, of("red", *lost), of("team-blue", *lost), of("hub", *lost), of("green", *lost)], plan)
-        notes = " ".join(found.pop(""))
-        assert found == {"red": "kv-red", "team-blue": "kv-blue", "hub": "kv-hub", "green": "?"}
-        assert 'azurerm_key_vault.team["red"]' in notes
+    keys, lost = ("red", "team-blue", "hub", "green"), ("local.ids", "each.key")
+    found = _targets([*vaults, hub, *(of(key, *lost) for key in keys)], plan)
+    notes = " ".join(found.pop(""))
+    assert found == {"red": "kv-red", "team-blue": "kv-blue", "hub": "kv-hub", "green": "?"}
+    assert 'azurerm_key_vault.team["red"]' in notes
+    # what does not name the loop is the same for each of its keys, so that nobody knows whose it is
+    found = _targets([*vaults, hub, *(of(key, "local.one.id") for key in keys)], plan)
+    assert found == {**dict.fromkeys(keys, "?"), "": ()}
     # the part of a local value by its name, in a loop over something else
     assert _targets([*vaults, hub, of("other", "local.ids.hub")], plan)["other"] == "kv-hub"
     # two that are called so
