@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,26 +41,45 @@ class Service:
 
 
 def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
-    """Look at everything that is over and was not looked at, the log's own calls too; then delete telemetry whose time is over."""
+    """Look at everything that is over and was not looked at, the log's own calls too; then delete telemetry whose time is over.
+
+    Raises EnclaveError at the end when a model could not be looked at: it is due still, and the other models were looked at.
+    """
     history = History(service.data)
-    found = []
+    found: list[Found] = []
+    failed: list[str] = []
     for watch in service.watches:
-        before = [one for one in history.all() if (one.project, one.model) == (watch.project, watch.model)]
-        for start, end in due(watch, service.data, now, {one.period for one in before}):
-            seen = look(watch, service.data, start, end, now, since=together(watch, start, before))
-            if seen.drift:
-                # the log first: what is set off must stand in it
-                log.append([_event("drift_detected", seen)])
-                seen = replace(seen, triggers=_fired(service, log, seen, before))
-            history.add(seen)
-            before.append(seen)
-            found.append(seen)
+        try:
+            for seen in _looked(service, watch, log, now):
+                history.add(seen)
+                found.append(seen)
+        except (EnclaveError, OSError, MemoryError) as error:
+            failed.append(f"{watch.model} of {watch.project}: {_reason(error)}")
     found += _calls(service, log, now, history)
     for one in over(service.data, service.retention, now):
         details = {"model": one.model, "what": one.what, "day": one.day.isoformat()}
         log.append([Event(id=uuid4().hex, time=timestamp(now), kind="telemetry_deleted", project=one.project, details=details)])
         delete(one)  # what cannot be is tried again, and recorded again
+    if failed:
+        raise EnclaveError(f"not looked at: {'; '.join(failed)}")
     return found
+
+
+def _looked(service: Service, watch: Watch, log: AuditLog, now: datetime) -> Iterator[Found]:
+    """One model's periods that are due, one after the other: each is remembered before the next is looked at."""
+    before = [one for one in History(service.data).all() if (one.project, one.model) == (watch.project, watch.model)]
+    for start, end in due(watch, service.data, now, {one.period for one in before}):
+        seen = look(watch, service.data, start, end, now, since=together(watch, start, before))
+        if seen.drift:
+            # the log first: what is set off must stand in it
+            log.append([_event("drift_detected", seen)])
+            seen = replace(seen, triggers=_fired(service, log, seen, before))
+        before.append(seen)
+        yield seen
+
+
+def _reason(error: Exception) -> str:
+    return error.message if isinstance(error, EnclaveError) else str(error) or type(error).__name__
 
 
 def _calls(service: Service, log: AuditLog, now: datetime, history: History) -> list[Found]:
@@ -133,5 +153,9 @@ async def serve(
 
 async def _watch(service: Service, log: AuditLog) -> None:
     while True:
-        await asyncio.to_thread(tick, service, log, datetime.now(UTC))
+        try:
+            await asyncio.to_thread(tick, service, log, datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001  a full disk or a fault of ours: whoever stops looking here finds nothing any more
+            text = f"{_reason(error)}; it is tried again in {LOOK_SECONDS:g} s"
+            print(f"the monitor: {text}", file=sys.stderr, flush=True)
         await asyncio.sleep(LOOK_SECONDS)

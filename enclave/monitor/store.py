@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -76,7 +77,7 @@ class Store:
                 try:
                     await asyncio.to_thread(write, folder, pa.concat_tables(waiting.tables))
                     outcome: EnclaveError | None = None
-                except (OSError, pa.ArrowException) as error:
+                except Exception as error:  # noqa: BLE001  whatever it is: who waits here is told, and the next batch is tried
                     outcome = EnclaveError(f"telemetry cannot be written: {type(error).__name__}", str(folder))
                 for future in waiting.heard:
                     if not future.done():
@@ -95,8 +96,9 @@ def write(folder: Path, table: pa.Table) -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         fresh.rename(final)
-    except OSError:
-        fresh.unlink(missing_ok=True)  # of a full disk nothing is left over
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)  # of a full disk nothing is left over
         raise
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import duckdb
@@ -30,6 +31,7 @@ TOGETHER = 7
 """Periods before one that are looked at together with it, as long as nothing was found in them."""
 MOST_ALERTS = 50
 """Of one period, that are remembered one by one."""
+NO_LABELS: Mapping[str, int] = MappingProxyType({"joined": 0, "unknown": 0, "duplicate": 0, "late": 0})
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,11 @@ class History:
         self.path = data / "monitor" / "history.jsonl"
 
     def all(self) -> list[Found]:
-        """Everything, oldest first; a torn last line is left out."""
+        """Everything, oldest first; lines that are torn or damaged are left out."""
         if not self.path.is_file():
             return []
         found = []
-        for line in self.path.read_text(encoding="utf-8").splitlines():
+        for line in self.path.read_text(encoding="utf-8", errors="replace").split("\n"):
             try:
                 found.append(Found(**json.loads(line)))
             except (ValueError, TypeError):
@@ -126,19 +128,25 @@ def together(watch: Watch, start: datetime, before: Sequence[Found]) -> datetime
 
 
 def look(watch: Watch, data: Path, start: datetime, end: datetime, now: datetime, *, since: datetime | None = None) -> Found:
-    """Compare one period, by itself and with those from `since` on. What cannot be compared is remembered with why, and not tried again."""
+    """Compare one period, by itself and with those from `since` on. What cannot be compared is remembered with why, and not tried again.
+
+    Raises OSError and MemoryError: a disk that is full today says nothing about the period.
+    """
     place = data / "telemetry" / watch.project / watch.model
     about = (now.isoformat(), watch.project, watch.model, start.isoformat())
     with tempfile.TemporaryDirectory(prefix="enclave-monitor-") as folder:
         target = Path(folder) / "period.parquet"
         try:
-            rows, labels = join(place, start, end, target, since)
+            rows, labels, notes = join(place, start, end, target, since)
             if not rows:
                 return Found(*about, 0, False, watch.period_rate, labels=labels)
             answer = compare(_question(watch, target, has_labels=labels["joined"] > 0, newest=since is not None and since < start))
         except EnclaveError as error:
             return Found(*about, 0, False, watch.period_rate, error=": ".join(filter(None, (error.where, error.message))))
-    return Found(*about, rows, answer.drifted, watch.period_rate, _alerts(answer), labels, answer.notes)
+        except (ArithmeticError, LookupError, TypeError, ValueError, duckdb.Error, pa.ArrowException) as error:
+            # a fault of ours in these data: remembered as it is, or no later period would be looked at
+            return Found(*about, 0, False, watch.period_rate, error=f"an error in the comparison: {type(error).__name__}: {error}"[:300])
+    return Found(*about, rows, answer.drifted, watch.period_rate, _alerts(answer), labels, (*notes, *answer.notes))
 
 
 def _alerts(answer: Answer) -> tuple[dict[str, Any], ...]:
@@ -167,37 +175,66 @@ def _escaped(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def join(place: Path, start: datetime, end: datetime, target: Path, since: datetime | None = None) -> tuple[int, dict[str, int]]:
-    """Predictions of a period with their labels, as Parquet: the first of an id, its newest label. Rows, and what labels did.
+def join(
+    place: Path, start: datetime, end: datetime, target: Path, since: datetime | None = None
+) -> tuple[int, dict[str, int], tuple[str, ...]]:
+    """Predictions of a period with their labels, as Parquet: the first of an id, its newest label. Rows, what labels did, and notes.
 
     The file has those from `since` on, too; rows and labels are counted of the period.
     `unknown` labels name no prediction at all, `duplicate` ones repeat an id, `late` ones came after the period was over.
+    Labels, and predictions of other days, that are damaged are left out and noted: one bad file must not end all looking.
+    Raises EnclaveError when the period's own predictions cannot be read, OSError when it may go well the next time.
     """
-    connection = duckdb.connect(config={"memory_limit": "600MB", "threads": 2})
     begin = since or start
-    bounds = f"time >= TIMESTAMPTZ '{begin.isoformat()}' AND time < TIMESTAMPTZ '{end.isoformat()}'"
-    within_period = f"time >= TIMESTAMPTZ '{start.isoformat()}'"
     first, last = begin.date().isoformat(), (end - timedelta(microseconds=1)).date().isoformat()
-    within = [path for path in files(place, "predictions") if first <= path.parent.name <= last]
-    counts = {"joined": 0, "unknown": 0, "duplicate": 0, "late": 0}
+    every, labels = files(place, "predictions"), files(place, "labels")
+    within = [path for path in every if first <= path.parent.name <= last]
     if not within:
-        return 0, counts
+        return 0, dict(NO_LABELS), ()
+    spans, broken = (begin, start, end), set[Path]()
+    try:
+        return *_joined(within, labels, every, spans, target), ()
+    except duckdb.Error as error:
+        if own := next((path for path in within if not _is_whole(path)), None):
+            raise EnclaveError(f"telemetry cannot be read: {type(error).__name__}", str(own)) from error
+        broken |= {path for path in (*labels, *every) if not _is_whole(path)}
+        if not broken:
+            raise _unjoined(error, place) from error
+    notes = tuple(f"`{path.relative_to(place)}` is damaged and left out" for path in sorted(broken)[:10])
+    whole = [path for path in labels if path not in broken], [path for path in every if path not in broken]
+    try:
+        return *_joined(within, *whole, spans, target), notes
+    except duckdb.Error as error:
+        raise _unjoined(error, place) from error
+
+
+def _unjoined(error: duckdb.Error, place: Path) -> Exception:
+    """Of whole files: a disk that is full, which is tried again, or what would be so the next time."""
+    said = f"telemetry cannot be joined: {type(error).__name__}: {str(error).partition(chr(10))[0][:200]}"
+    return OSError(said) if isinstance(error, duckdb.IOException) else EnclaveError(said, str(place))
+
+
+def _joined(
+    within: list[Path], labels: list[Path], every: list[Path], times: tuple[datetime, datetime, datetime], target: Path
+) -> tuple[int, dict[str, int]]:
+    """`join` of these files. times: from when rows are taken, from when they count, and the end. Raises duckdb.Error."""
+    begin, start, end = (f"TIMESTAMPTZ '{time.isoformat()}'" for time in times)
+    within_period = f"time >= {start}"
+    counts = dict(NO_LABELS)
+    connection = duckdb.connect(config={"memory_limit": "600MB", "threads": 2})
     try:
         connection.execute(
             # rows of one batch were received in one moment: `version`, which nothing else is called, is the order in which they came
             f"CREATE TEMP TABLE said AS SELECT * FROM (SELECT * REPLACE (row_number() OVER () AS version)"  # noqa: S608
-            f" FROM read_parquet({_listed(within)}, union_by_name=true)) WHERE {bounds}"
+            f" FROM read_parquet({_listed(within)}, union_by_name=true)) WHERE time >= {begin} AND time < {end}"
             " QUALIFY row_number() OVER (PARTITION BY id ORDER BY received, version) = 1"
         )
-        labels = files(place, "labels")
         if labels:
             connection.execute(f"CREATE TEMP TABLE came AS SELECT *, row_number() OVER () AS place FROM read_parquet({_listed(labels)})")  # noqa: S608
-            every = files(place, "predictions")
             row = connection.execute(
                 "SELECT count(*) FILTER (id NOT IN (SELECT id FROM read_parquet("  # noqa: S608
                 f"{_listed(every)}, union_by_name=true))), count(*) - count(DISTINCT id),"
-                f" count(*) FILTER (id IN (SELECT id FROM said WHERE {within_period})"
-                f" AND received >= TIMESTAMPTZ '{end.isoformat()}') FROM came"
+                f" count(*) FILTER (id IN (SELECT id FROM said WHERE {within_period}) AND received >= {end}) FROM came"
             ).fetchone()
             counts |= dict(zip(("unknown", "duplicate", "late"), row or (0, 0, 0), strict=True))
         newest = (
@@ -214,9 +251,6 @@ def join(place: Path, start: datetime, end: datetime, target: Path, since: datet
         # in one order: whoever looks again sees the same
         ordered = "SELECT * EXCLUDE (id) FROM joined_rows ORDER BY time, id"
         connection.execute(f"COPY ({ordered}) TO '{_escaped(target)}' (FORMAT parquet)")
-    except duckdb.Error as error:
-        where = next((path for path in (*within, *files(place, "labels")) if not _is_whole(path)), place)
-        raise EnclaveError(f"telemetry cannot be read: {type(error).__name__}", str(where)) from error
     finally:
         connection.close()
     return int(rows), {**counts, "joined": int(joined)}

@@ -103,7 +103,7 @@ def kept(served: Served, model: str = "m") -> list[dict[str, Any]]:
 def seen(served: Served, tmp_path: Path) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """What a look at the day is made of."""
     target = tmp_path / "period.parquet"
-    _, counts = join(served.place(), DAY, DAY + timedelta(days=1), target)
+    _, counts, _ = join(served.place(), DAY, DAY + timedelta(days=1), target)
     return pq.read_table(target).to_pylist(), counts
 
 
@@ -167,7 +167,7 @@ def test_labels_unknown_duplicate_and_late(served: Served, tmp_path: Path) -> No
     rows, counts = seen(served, tmp_path)
     assert [row["label"] for row in rows] == ["new"]
     assert counts == {"joined": 1, "unknown": 1, "duplicate": 1, "late": 0}
-    _, before = join(served.place(), DAY - timedelta(days=1), DAY, tmp_path / "before.parquet")
+    _, before, _ = join(served.place(), DAY - timedelta(days=1), DAY, tmp_path / "before.parquet")
     assert before["late"] == 1
 
 

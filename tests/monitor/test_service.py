@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+import threading
 import urllib.request
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +19,9 @@ import pytest
 
 from enclave.audit.log import AuditLog
 from enclave.audit.read import stored
+from enclave.errors import EnclaveError
 from enclave.monitor import service as room
+from enclave.monitor import watching
 from enclave.monitor.intake import Intake
 from enclave.monitor.service import Service, serve, tick
 from enclave.monitor.store import Store, write
@@ -64,6 +70,51 @@ def test_drift_is_logged_and_sets_off_its_trigger_once(service: Service, monkeyp
         "drift_detected",
     ]
     assert [dict(one.triggers) for one in History(service.data).all()] == [{"retrain": FIRED}, {}]
+
+
+def test_a_model_that_cannot_be_looked_at_is_due_still_and_hides_no_other(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = replace(service, watches=(replace(service.watches[0], model="other"), *service.watches))
+    shutil.copytree(tmp_path / "telemetry" / "risk" / "m", tmp_path / "telemetry" / "risk" / "other")
+    real = watching.look
+
+    def full(watch: Watch, *rest: Any, **more: Any) -> Any:
+        if watch.model == "other":
+            raise OSError(28, "No space left on device")
+        return real(watch, *rest, **more)
+
+    monkeypatch.setattr(room, "fire", lambda *_: FIRED)
+    monkeypatch.setattr(room, "look", full)
+    log = AuditLog.open(service.data)
+    try:
+        with pytest.raises(EnclaveError, match=r"other of risk: .*No space left"):
+            tick(both, log, DAY + timedelta(days=5))
+        assert [one.model for one in History(service.data).all()] == ["m", "m"]
+        monkeypatch.setattr(room, "look", real)
+        assert [one.model for one in tick(both, log, DAY + timedelta(days=5))] == ["other", "other"]
+    finally:
+        log.close()
+
+
+def test_whatever_goes_wrong_it_looks_again(service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    looked = threading.Semaphore(0)
+
+    def broken(*_: object) -> None:
+        looked.release()
+        raise ValueError("odd data")
+
+    async def run() -> None:
+        task = asyncio.create_task(room._watch(service, AuditLog.__new__(AuditLog)))
+        for _ in range(3):
+            assert await asyncio.to_thread(looked.acquire, timeout=60)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    monkeypatch.setattr(room, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(room, "tick", broken)
+    asyncio.run(run())
+    assert "the monitor: odd data; it is tried again" in capsys.readouterr().err
 
 
 def test_it_serves_until_it_is_told_to_stop(service: Service, tmp_path: Path) -> None:

@@ -40,6 +40,24 @@ def test_a_disk_that_fails_is_said_and_the_next_batch_tried(tmp_path: Path) -> N
     assert len(files(tmp_path / "telemetry" / "risk" / "m", "labels")) == 1
 
 
+def test_whoever_waits_is_told_whatever_went_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pq.write_table
+
+    def broken(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    async def run() -> None:
+        kept = Store(tmp_path)
+        monkeypatch.setattr(pq, "write_table", broken)
+        with pytest.raises(EnclaveError, match="MemoryError"):
+            await kept.add("risk", "m", "labels", {"2026-11-21": pa.table({"id": ["1"]})})
+        monkeypatch.setattr(pq, "write_table", real)
+        await kept.add("risk", "m", "labels", {"2026-11-21": pa.table({"id": ["2"]})})
+
+    asyncio.run(run())
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1, "nothing half written stays"
+
+
 def test_what_waits_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "MOST_BYTES", 10)
 

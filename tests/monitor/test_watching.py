@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from enclave.monitor import watching
 from enclave.monitor.store import write
 from enclave.monitor.watching import Found, History, Watch, due, join, look, together
 
@@ -112,10 +114,47 @@ def test_labels_that_are_unknown_duplicate_or_late(tmp_path: Path) -> None:
     noon, later = DAY + timedelta(hours=12), DAY + timedelta(days=2)
     came(tmp_path, [("20-0", "1", noon), ("20-0", "0", later), ("20-1", "1", noon), ("nobody", "1", noon)])
     target = tmp_path / "joined.parquet"
-    rows, labels = join(tmp_path, DAY, DAY + timedelta(days=1), target)
+    rows, labels, _ = join(tmp_path, DAY, DAY + timedelta(days=1), target)
     assert (rows, labels) == (3, {"joined": 2, "unknown": 1, "duplicate": 1, "late": 1})
     assert sorted(str(one) for one in pq.read_table(target)["label"].to_pylist()) == ["0", "1", "None"]
     assert join(tmp_path, DAY - timedelta(days=5), DAY - timedelta(days=4), target)[0] == 0
+
+
+def test_damaged_labels_and_days_are_left_out_and_named(watch: Watch, tmp_path: Path) -> None:
+    """One bad file must not end all looking: until retention deletes it nothing would be found."""
+    place = tmp_path / "telemetry" / "risk" / "m"
+    for i in range(3):
+        said(place, DAY + timedelta(days=i), 200)
+    came(place, [("22-1", "1", DAY + timedelta(days=2)), ("nobody", "1", DAY)])
+    came(place, [("22-2", "1", DAY + timedelta(days=2))])
+    labels, old = sorted((place / "labels").glob("*/*"))[1], next((place / "predictions" / f"{DAY:%Y-%m-%d}").iterdir())
+    for path in (labels, old):
+        path.write_bytes(path.read_bytes()[:-20])
+    day = DAY + timedelta(days=2)
+    found = look(watch, tmp_path, day, day + timedelta(days=1), day + timedelta(days=2))
+    assert (found.error, found.rows, dict(found.labels)) == ("", 200, {"joined": 1, "unknown": 1, "duplicate": 0, "late": 0})
+    assert [note for note in found.notes if "damaged" in note] == [
+        f"`{path.relative_to(place)}` is damaged and left out" for path in (labels, old)
+    ]
+    assert old.name in look(watch, tmp_path, DAY, DAY + timedelta(days=1), day).error, "its own day cannot be compared"
+
+
+def test_what_says_nothing_about_the_period_is_tried_again(watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "telemetry" / "risk" / "m"
+    said(place, DAY, 5)
+
+    def after(error: Exception) -> Found:
+        def broken(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(watching, "_joined", broken)
+        return look(watch, tmp_path, DAY, DAY + timedelta(days=1), DAY)
+
+    for error in (duckdb.IOException("no space"), OSError(28, "No space left on device"), MemoryError()):
+        with pytest.raises((OSError, MemoryError)):
+            after(error)
+    assert "an error in the comparison: ValueError: odd" in after(ValueError("odd")).error
+    assert "cannot be joined: OutOfMemoryException" in after(duckdb.OutOfMemoryException("600MB")).error
 
 
 def test_history_outlives_a_torn_line(tmp_path: Path) -> None:
@@ -133,5 +172,7 @@ def test_history_outlives_a_torn_line(tmp_path: Path) -> None:
     history.add(Found(**found))
     with history.path.open("a", encoding="utf-8") as stream:
         stream.write('{"time": "torn')
+    with history.path.open("ab") as raw:
+        raw.write(b'\n\xff\xfe\x00\n[]\n{"time": 1}')
     history.add(Found(**{**found, "period": "q"}))
     assert [one.period for one in history.all()] == ["p", "q"]
