@@ -163,9 +163,14 @@ def own_servers(network: VirtualNetwork) -> tuple[str, ...]:
 
 def servers(network: VirtualNetwork, world: World) -> tuple[str, ...]:
     """Every DNS server that a network's machines ask: its own, or what an interface says instead."""
-    own = own_servers(network)
-    said = (server for site in world.estate.of(network.id) for port in world.attached(site.id) for server in port.dns_servers)
-    return tuple(dict.fromkeys((*own, *(AZURE_DNS if server.lower() == PROVIDED else server for server in said))))
+    said = world.ask(_said_by_interfaces, network.id)
+    return tuple(dict.fromkeys((*own_servers(network), *(AZURE_DNS if server.lower() == PROVIDED else server for server in said))))
+
+
+def _said_by_interfaces(world: World, network_id: str) -> tuple[str, ...]:
+    """The DNS servers that interfaces of a network name themselves."""
+    said = (server for site in world.estate.of(network_id) for port in world.attached(site.id) for server in port.dns_servers)
+    return tuple(dict.fromkeys(said))
 
 
 def _must_be_off(policies: tuple[DnsSettings, ...], firewall: AzureFirewall) -> None:

@@ -368,16 +368,21 @@ def _sent(world: World, site_id: str, among: Box, endpoint: str, mode: Mode) -> 
 
 
 def _places(world: World, site_id: str, among: Box) -> frozenset[str] | None:
-    sender, estate = Sender(world.estate.site(site_id), world, among), world.estate
+    sender = Sender(world.estate.site(site_id), world, among)
     try:
         left = sender.everywhere("may")
-        found = _places_at(left.destinations | IntervalSet.union(part for part, _ in left.problems), world)
-        for names in left.names:
-            found |= world.ask(_led_places, names)
+        reached = left.destinations | IntervalSet.union(part for part, _ in left.problems)
+        return world.ask(_reached, sender.site.network.id, reached, left.names)
     except Undecided:
         return None
-    near = (sender.site.network.id, *estate.neighbours(sender.site.network.id, surely=True))
-    return found | {site.id.lower() for network in near for site in estate.of(network)}
+
+
+def _reached(world: World, network_id: str, destinations: IntervalSet, led: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """The places of whoever sends to these addresses and names from a network: one set for all of its subnets that do. Raises
+    `Undecided`."""
+    found = _places_at(destinations, world).union(*(world.ask(_led_places, names) for names in led))
+    near = (network_id, *world.estate.neighbours(network_id, surely=True))
+    return found.union(site.id.lower() for network in near for site in world.estate.of(network))
 
 
 def _places_at(destinations: IntervalSet, world: World) -> frozenset[str]:

@@ -90,15 +90,10 @@ class World:
 
     def _routed(self, site: Site) -> Bounds:
         """Prefixes of user-defined routes belong to the tag; for a default route Azure says only that it may."""
-        inner = outer = EMPTY
-        for other in self.estate.of(site.network.id):
-            if other.subnet.route_table is None:
-                continue
-            for route in self.estate.tables[other.subnet.route_table].routes:
-                part = self.book.named(route.prefix, NOWHERE)
-                outer |= part.outer
-                if other.id == site.id and addresses(route.prefix) is not None and not route.prefix.endswith("/0"):
-                    inner |= part.inner
+        inner, outer = EMPTY, self.ask(_routed_in, site.network.id)
+        for route in () if site.subnet.route_table is None else self.estate.tables[site.subnet.route_table].routes:
+            if addresses(route.prefix) is not None and not route.prefix.endswith("/0"):
+                inner |= self.book.named(route.prefix, NOWHERE).inner
         return Bounds(inner, outer)
 
     def attachments(self) -> tuple[Mapping[str, tuple[Attachment, ...]], tuple[Undecided, ...]]:
@@ -223,6 +218,13 @@ def _groups(world: World) -> Mapping[str, Bounds]:
             for group in part.security_groups:
                 found[group.lower()] = found.get(group.lower(), NOWHERE.space) | Bounds(inner, outer)
     return found
+
+
+def _routed_in(world: World, network_id: str) -> IntervalSet:
+    """What the routes of every subnet of a network may add to the tag. Raises `Undecided`."""
+    tables = dict.fromkeys(site.subnet.route_table for site in world.estate.of(network_id) if site.subnet.route_table is not None)
+    routes = (route for table in tables for route in world.estate.tables[table].routes)
+    return IntervalSet.union(world.book.named(route.prefix, NOWHERE).outer for route in routes)
 
 
 def _attached(world: World, subnet_id: str) -> tuple[Attachment, ...]:

@@ -15,7 +15,8 @@ Bastion is what Bastion is for. A way that cannot be followed is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
+from itertools import chain
 
 from enclave.finding import Counterexample, Hop, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import canonical_id, items, last_segment, number, text, texts
@@ -88,21 +89,31 @@ def _sender(site: Site, world: World) -> Sender:
 
 def _senders_to(world: World, site_id: str) -> tuple[str, ...]:
     """Ids of the subnets whose machines may open a connection to such a port in a subnet, in order."""
-    return tuple(world.once(("senders of management",), lambda: _senders(world)).get(site_id, ()))
+    return world.once(("senders of management",), lambda: _senders(world)).get(site_id, ())
 
 
-def _senders(world: World) -> Mapping[str, list[str]]:
-    """The senders to every subnet, by its lower-case id."""
-    found: dict[str, list[str]] = {site.id.lower(): [] for site in client_sites(world)}
-    for site in client_sites(world):
-        places = _sender(site, world).places
-        for place in found if places is None else found.keys() & places:
-            found[place].append(site.id)
-    return found
+def _senders(world: World) -> Mapping[str, tuple[str, ...]]:
+    """The senders to every subnet, by its lower-case id. Subnets with the same places have them together, and those that are reached by
+    the same ones share their list: one of thousands in a network without a security group is as long as the network."""
+    together: dict[frozenset[str] | None, list[int]] = {}
+    sites = client_sites(world)
+    for order, site in enumerate(sites):
+        together.setdefault(_sender(site, world).places, []).append(order)
+    reaching: dict[str, list[int]] = {site.id.lower(): [] for site in sites}
+    for group, places in enumerate(together):
+        for place in reaching if places is None else reaching.keys() & places:
+            reaching[place].append(group)
+    groups = tuple(together.values())
+
+    @cache
+    def members(which: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(sites[order].id for order in sorted(chain.from_iterable(groups[group] for group in which)))
+
+    return {place: members(tuple(which)) for place, which in reaching.items()}
 
 
 def _inside(site: Site, ports: IntervalSet, own: frozenset[str], world: World) -> Refuted | Unknown | None:
-    senders = [each for each in world.ask(_senders_to, site.id.lower()) if each.lower() not in own]
+    senders = (each for each in world.ask(_senders_to, site.id.lower()) if each.lower() not in own)
     return _open(settle(partial(world.ask, _from, source, site.id, ports) for source in senders))
 
 

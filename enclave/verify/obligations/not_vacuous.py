@@ -14,19 +14,23 @@ A graph without any service, or without any way to one, is unknown: there is not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import TypeVar
 
 from enclave.finding import Counterexample, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment
 from enclave.graph.model import Flow as DeclaredFlow
 from enclave.graph.model import Intent, Resource
-from enclave.graph.resources.private_endpoints import PrivateEndpoint
+from enclave.graph.resources.virtual_networks import VirtualNetwork
+from enclave.verify.estate import Site, network_of
 from enclave.verify.model import Obligation, because, refuted, settle
 from enclave.verify.network.flows import Flow, to_dns, to_name, to_service, to_subnet
 from enclave.verify.network.names import names, own_servers, resolve
 from enclave.verify.network.world import World
 from enclave.verify.subjects import client_sites, services
+
+T = TypeVar("T")
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -82,21 +86,32 @@ def _inside(flow: DeclaredFlow, world: World) -> Refuted | None:
 
 def _flow(source: str, target: Resource, port: int, world: World) -> Refuted | Unknown | None:
     site = world.estate.site(source)
-    found: dict[str, PrivateEndpoint] = {}
+    found = _led(site.network, target, world)
+    return _arrives(site, found, port, world) if isinstance(found, tuple) else found
+
+
+def _led(network: VirtualNetwork, target: Resource, world: World) -> tuple[str, ...] | Refuted | Unknown:
+    """The ids of the private endpoints that a service's names lead a network's machines to, or why they do not. Raises `Undecided`."""
     endpoints = world.estate.targets(target.id)
     if not endpoints:
         return _unreachable(target, world)
+    found: dict[str, None] = {}
     for name in names(target, endpoints):
-        for answer in resolve(site.network, name, target.id, world):
+        for answer in resolve(network, name, target.id, world):
             if answer.kind != "private":
                 return refuted(f"resolve {name.fqdn}", *answer.hops, reason="the name does not lead to the private endpoint")
-            found |= {endpoint.id: endpoint for endpoint in answer.endpoints}
+            found.update(dict.fromkeys(endpoint.id for endpoint in answer.endpoints))
+    return tuple(found)
+
+
+def _arrives(site: Site, endpoint_ids: tuple[str, ...], port: int, world: World) -> Refuted | None:
+    """Why machines of a subnet do not get to private endpoints, or to who tells them where those are. Raises `Undecided`."""
     for server in own_servers(site.network):
         stopped = _judge(world.ask(_asked, site.id, server))
         if stopped is not None:
             return stopped
-    for endpoint in found.values():
-        stopped = _judge(world.ask(_reached, site.id, endpoint.id, port))
+    for endpoint_id in endpoint_ids:
+        stopped = _judge(world.ask(_reached, site.id, endpoint_id, port))
         if stopped is not None:
             return stopped
     return None
@@ -130,14 +145,15 @@ def _some(world: World) -> Iterator[tuple[str, Verdict]]:
 
 
 def _from_any(world: World, resource_id: str) -> Verdict:
+    """The verdict on a service that no flow is declared to. Subnets of its endpoints' networks, from where it is most likely reached,
+    are asked first; its names are asked for once in each network."""
     resource = world.estate.resource(resource_id)
+    led = lru_cache(maxsize=None)(lambda network_id: _tried(lambda: _led(world.estate.networks[network_id], resource, world)))
     doubt: Unknown | None = None
     stopped: Refuted | None = None
-    for site in client_sites(world):
-        try:
-            result = _flow(site.id, resource, 443, world)
-        except Undecided as problem:
-            result = because(problem)
+    for site in _nearest_first(resource, world):
+        found = led(site.network.id)
+        result = _tried(partial(_arrives, site, found, 443, world)) if isinstance(found, tuple) else found
         if result is None:
             return Proved(f"reached from {last_segment(site.id)}")
         if isinstance(result, Unknown):
@@ -145,6 +161,18 @@ def _from_any(world: World, resource_id: str) -> Verdict:
         else:
             stopped = stopped or result
     return doubt or stopped or Unknown("no subnet of the template could reach it")
+
+
+def _tried(judge: Callable[[], T]) -> T | Unknown:
+    try:
+        return judge()
+    except Undecided as problem:
+        return because(problem)
+
+
+def _nearest_first(resource: Resource, world: World) -> list[Site]:
+    near = {network_of(endpoint.subnet).lower() for endpoint in world.estate.targets(resource.id)}
+    return sorted(client_sites(world), key=lambda site: site.network.id.lower() not in near)
 
 
 OBLIGATION = Obligation("not-vacuous", 4, "what must reach a service can", check)
