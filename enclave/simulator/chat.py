@@ -29,7 +29,7 @@ class Part(msgspec.Struct, frozen=True):
 
     type: Literal["text", "image_url", "refusal", "input_audio", "file"]
     text: str = ""
-    refusal: str = ""
+    refusal: str | None = None
     image_url: Image | None = None
 
 
@@ -69,7 +69,7 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         if isinstance(self.content, list):
-            return "\n".join(part.text or part.refusal for part in self.content)
+            return "\n".join(part.text or part.refusal or "" for part in self.content)
         return self.content or self.refusal or ""
 
     @property

@@ -64,7 +64,7 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         return exceeded(outcome)
     exchange.admitted, exchange.warnings = True, outcome.warnings
     ours = msgspec.structs.replace(mark, reservation=exchange.id, use="batch", name="", digest="")
-    sent = {**body, "input_file_id": kept.id, "metadata": {**body.get("metadata", {}), shown.ENCLAVE: runtime.file_ids.seal(MARK, ours)}}
+    sent = {**body, "input_file_id": kept.id, "metadata": {**metadata, shown.ENCLAVE: runtime.file_ids.seal(MARK, ours)}}
     told = await document(exchange, runtime, "POST", "/batches", msgspec.json.encode(sent))
     if isinstance(told, Refusal):
         return told

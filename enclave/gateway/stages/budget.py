@@ -39,6 +39,9 @@ class _Cost:
         self.limit = exchange.rules.policy.request_tokens
         self.texts: Sequence[str] = exchange.dialect.api.prompt_texts(exchange.body)
         self.prompt = tokens.upper_bound(self.texts) + exchange.context
+        self.predicted = self.call.predicted(exchange.body) if self.call.predicted is not None else ()
+        self.rejected = tokens.upper_bound(self.predicted) if self.predicted else 0
+        """Tokens of a prediction, which may be charged for each choice beside its answer."""
         self.context = exchange.context
         self.exact = False
         self.answer = self.call.max_tokens or exchange.dialect.api.default_output(self.deployment)
@@ -54,6 +57,8 @@ class _Cost:
         if not self.exact:
             self.exact = True
             self.prompt = min(self.prompt, tokens.count(self.texts, self.deployment.model) + self.context)
+            if self.predicted:
+                self.rejected = min(self.rejected, tokens.count(self.predicted, self.deployment.model))
 
     def fit(self) -> bool:
         """Make the answer small enough for the limit of one request; whether the prompt leaves room for any."""
@@ -66,14 +71,15 @@ class _Cost:
             return False
         # a limit that the client chose is cut only when it must be; one that it did not choose may well be half of the room
         wanted = self.answer * self.call.choices if self.call.max_tokens else self.limit // 2
-        if self.prompt + wanted > self.limit:
+        if self.prompt + self.rejected * self.call.choices + wanted > self.limit:
             self.count()
-        self.answer = min(self.answer, (self.limit - self.prompt) // self.call.choices)
+        self.answer = min(self.answer, (self.limit - self.prompt) // self.call.choices - self.rejected)
         return self.answer >= self.least
 
     def amount(self) -> int:
         """The worst case, in nano-dollars."""
-        return max(price.worst_case(self.prompt, self.answer * self.call.choices) for price in self.prices) + self.beside
+        charged = (self.answer + self.rejected) * self.call.choices
+        return max(price.worst_case(self.prompt, charged) for price in self.prices) + self.beside
 
     def shrink(self, remaining: int) -> bool:
         """Make the answer as small as what is left of a budget; whether it is still worth having."""
@@ -81,7 +87,8 @@ class _Cost:
             return False
         self.count()
         left = min(
-            (remaining - price.worst_case(self.prompt, 0)) * MILLION // max(1, price.of(self.prompt).dearest_output * self.call.choices)
+            (remaining - price.worst_case(self.prompt, self.rejected * self.call.choices))
+            * MILLION // max(1, price.of(self.prompt).dearest_output * self.call.choices)
             for price in self.prices
         )
         if left < min(LEAST_ANSWER, self.answer):

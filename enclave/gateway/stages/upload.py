@@ -90,13 +90,15 @@ def _prepare(lines: list[Line], rules: ProjectRules, target: Target, name: str) 
         api, body = APIS[line.url], line.document["body"]
         prompt = tokens.count(api.prompt_texts(body), model)
         answer = line.call.max_tokens or api.default_output(target.deployment)
+        predicted = line.call.predicted(body) if line.call.predicted is not None else ()
+        rejected = tokens.count(predicted, model) if predicted else 0
         if limit is not None:
             least = min(1, answer)
-            answer = min(answer, (limit - prompt) // line.call.choices)
+            answer = min(answer, (limit - prompt) // line.call.choices - rejected)
             if answer < least:
                 message = f"call {number}: prompt and answer together may have {limit} tokens (request_tokens)"
                 return Refusal("budget", 400, "request_tokens_exceeded", message, "file")
-        amount += target.price.worst_case(prompt, answer * line.call.choices)
+        amount += target.price.worst_case(prompt, (answer + rejected) * line.call.choices)
         sent = msgspec.Raw(api.outgoing(body, model, line.call, answer or None, name))
         written.append(msgspec.json.encode({"custom_id": line.document["custom_id"], "method": "POST", "url": line.url, "body": sent}))
     if amount > MAX_AMOUNT:

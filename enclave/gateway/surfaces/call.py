@@ -47,6 +47,8 @@ class Call(msgspec.Struct, frozen=True):
     """The answer cannot be made smaller than it is asked for."""
     units: Callable[[Mapping[str, Any]], Units] | None = None
     """What of a body, as it is sent, is charged by something else than tokens."""
+    predicted: Callable[[Mapping[str, Any]], tuple[str, ...]] | None = None
+    """What of a body, as it is sent, is charged as an answer where the model does not say it, beside what it says."""
     context: int = 0
     """Of what is no text, the model reads no more tokens."""
     files: tuple[Sent, ...] = ()

@@ -48,7 +48,8 @@ SMALLER_OUTPUT = {("gpt-4o", "2024-05-13"): 4_096}
 READ = ("content", "refusal", "reasoning_content", "text")
 """Texts of a message, and of a choice of a completion, that are for people."""
 LIMITS = ("max_completion_tokens", "max_tokens")
-READ_TOO = ("tools", "functions", "response_format", "tool_choice", "function_call", "prediction")
+PREDICTION = "prediction"
+READ_TOO = ("tools", "functions", "response_format", "tool_choice", "function_call", PREDICTION)
 """Options that become part of the prompt."""
 KEPT = frozenset(
     ("id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "prompt_filter_results")
@@ -78,7 +79,14 @@ def read_call(body: Mapping[str, Any]) -> Call:
         choices=(count(body, "n", MAX_CHOICES) or 1) if "n" in body else 1,
         max_tokens=min(limits, default=None),
         attachments=tuple(attachments),
+        predicted=predicted if body.get(PREDICTION) is not None else None,
     )
+
+
+def predicted(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the client says that the answer will be: tokens of it that the answer has not are charged as if it had (OpenAI's API
+    reference, `rejected_prediction_tokens`), and no page says that they count for `max_tokens`."""
+    return (msgspec.json.encode(body[PREDICTION]).decode(),)
 
 
 def _check_message(message: object, where: str) -> list[Attachment]:

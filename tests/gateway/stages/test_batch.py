@@ -92,3 +92,18 @@ def test_a_batch_is_not_begun_when_the_budget_does_not_cover_all_of_it_or_policy
         assert told[:2] == (status, code)
         assert told[2] in ((0, 0), ())
         assert "/v1/batches" not in told[3]
+
+
+def test_a_batch_that_says_null_of_what_it_does_not_say_is_begun(run, other_world, calls):
+    def work(w):
+        client = openai.OpenAI(base_url=f"{w.url}/v1", api_key=w.token(), max_retries=0)
+        file = client.files.create(file=("a.jsonl", calls.jsonl(calls.line("one"))), purpose="batch")
+        body = {"input_file_id": file.id, "endpoint": "/v1/chat/completions", "completion_window": "24h", "output_expires_after": None}
+        return client.batches.create(**body, metadata=None)
+
+    async def main():
+        async with other_world() as w:
+            return await asyncio.to_thread(work, w)
+
+    batch = run(main)
+    assert (batch.status, batch.metadata) == ("validating", None)

@@ -161,6 +161,31 @@ def test_what_is_attached_is_reserved_at_the_most_that_is_read_in_it(run, other_
     assert (error["code"], "counts as 128000 tokens" in error["message"]) == ("request_tokens_exceeded", True), error
 
 
+def test_what_is_predicted_and_not_said_is_reserved_as_an_answer(run, world, fake):
+    """It is charged as one, beside what `max_tokens` allows."""
+    guess = "loan " * 2_000
+    usage = {"prompt_tokens": 20, "completion_tokens": 2_010, "total_tokens": 2_030}
+
+    async def main():
+        async with world() as w:
+            w.upstream.reply = lambda body: fake.whole(fake.answer("no", usage))
+            fits = await w.ask("x", prediction={"type": "content", "content": guess}, max_tokens=10)
+            none = await w.ask("x", prediction=None, max_tokens=10)
+            open_end = await w.ask("x", prediction={"type": "content", "content": guess})
+            over = await w.ask("x", prediction={"type": "content", "content": guess * 2}, max_tokens=10)
+            return [fits, none, open_end, over], [body["max_tokens"] for body in w.upstream.bodies], await w.recorded(7)
+
+    told, limits, records = run(main)
+    assert [one.status_code for one in told] == [200, 200, 200, 400]
+    assert told[3].json()["error"]["code"] == "request_tokens_exceeded"
+    assert limits[:2] == [10, 10]
+    assert 3_800 < limits[2] < 4_000  # of 8,000, the prediction as a prompt and as an answer
+    reserved = [one.reserved_nanousd for one in records if one.kind == "admitted"]
+    settled = [one.settled_nanousd for one in records if one.kind == "completed"]
+    assert settled[0] == PRICE.cost(Usage(prompt=20, completion=2_010)) < reserved[0] <= PRICE.worst_case(12_000, 12_000)
+    assert reserved[1] < PRICE.worst_case(200, 10)
+
+
 def test_no_ceiling_is_exceeded_however_many_ask_at_once(run, world):
     worst = PRICE.worst_case(20, 500)
 

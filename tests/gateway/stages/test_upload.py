@@ -48,3 +48,25 @@ def test_where_content_safety_is_asked_there_are_no_batches(run, other_world):
 
     answer, requests = run(main)
     assert (answer.status_code, answer.json()["error"]["code"], requests) == (403, "surface_not_allowed", [])
+
+
+def test_what_a_line_predicts_counts_as_an_answer_too(run, other_world):
+    """As in a call that is no batch: tokens of it that are not said are charged as if they were."""
+
+    async def main():
+        async with other_world() as w:
+            headers, told = {"authorization": f"Bearer {w.token()}"}, []
+            for guess in ("x " * 12_000, "x " * 6_000):
+                body = {"model": "night", "messages": [{"role": "user", "content": "x"}], "max_tokens": 10}
+                body["prediction"] = {"type": "content", "content": guess}
+                one = {"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": body}
+                files = {"file": ("a", json.dumps(one).encode())}
+                told.append(await w.http.post("/v1/files", data={"purpose": "batch"}, files=files, headers=headers))
+            [name] = [request.body.partition(b'filename="')[2].partition(b'"')[0].decode() for request in w.upstream.requests]
+            mark = w.runtime.file_ids.open(MARK, name.removesuffix(".jsonl"))
+            return told, mark.amount, w.runtime.projects["fraud-triage"].targets["night", "europe"].price
+
+    told, amount, price = run(main)
+    assert [answer.status_code for answer in told] == [400, 200]  # of 20,000 tokens: 12,000 asked, and 12,000 perhaps answered
+    assert told[0].json()["error"]["code"] == "request_tokens_exceeded"
+    assert price.worst_case(6_000, 6_010) < amount < price.worst_case(6_100, 6_110)
