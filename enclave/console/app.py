@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from importlib import resources
@@ -28,6 +28,7 @@ from enclave.console.history import KEPT, Wanted
 from enclave.console.login import LOGIN, LOGOUT, Gate, Record
 from enclave.console.openid import OpenId
 from enclave.console.proof import Examined, examine, short
+from enclave.console.spend import titled, used
 from enclave.console.watch import Watch
 from enclave.gateway.tokens import TokenVerifier
 from enclave.ledger.forecast import Hours
@@ -39,6 +40,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 REFRESH_SECONDS = 5
 LONGEST = 200
 """Characters of anything that somebody asks for."""
+LONG = 60
+"""Characters of a name that are shown in a table; the rest is in its title."""
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 CODE = re.compile("`([^`]+)`")
 PAGES = (
@@ -132,7 +135,7 @@ class Pages:
         )
         self._templates.filters.update(
             usd=usd, clock=clock, counted=counted, short=short, said=said, brief=brief, number=number, day=day, sum_of=sum_of,
-            amount=amount,
+            amount=amount, foremost=foremost, titled=titled,
         )
         files = resources.files("enclave.console")
         self._style, self._script = (files.joinpath(name).read_text(encoding="utf-8") for name in ("console.css", "console.js"))
@@ -141,10 +144,11 @@ class Pages:
         """What is wrong, who spends what, what was refused and why, and whether models behave."""
         now, view = self._now(), self._view(request)
         today = self._watch.look(now, view)
-        models = self._watch.signals(now, view, is_read=True)["models"]
+        found = self._watch.signals(now, view, is_read=True)
+        models = found["models"]
         sums = {
             "watched": len(models), "drifted": sum(one["drift"] for one in models),
-            "unknown": sum(bool(one["periods"][-1]["error"]) for one in models),
+            "unknown": sum(bool(one["periods"][-1]["error"]) for one in models), "silent": len(found["silent"]),
         }  # fmt: skip
         return self._page(request, "page", today=today, models=sums)
 
@@ -303,8 +307,12 @@ def said(text: str) -> Markup:
 
 
 def brief(name: str) -> str:
-    """The start of a UUID; any other name as it is."""
-    return f"{name[:8]}…" if UUID.fullmatch(name) else name
+    """The start of a UUID or of a very long name; what cannot be seen as what it is; any other name as it is."""
+    if UUID.fullmatch(name):
+        return f"{name[:8]}…"
+    if name and not any(map(str.isprintable, name.split())):
+        return ascii(name)
+    return f"{name[:LONG]}…" if len(name) > LONG else name
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -320,6 +328,14 @@ def number(value: object) -> str:
 def day(period: str) -> str:
     """The start of a period without what it has not: `2026-11-19`, `2026-11-19 13:00`."""
     return period[:10] if period[10:19] in ("", "T00:00:00") else period[:16].replace("T", " ")
+
+
+def foremost(scopes: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """As many scopes: all as they are or, of more, the first one and those that used most of a ceiling."""
+    if len(scopes) <= most:
+        return list(scopes)
+    others = sorted(scopes[1:], key=lambda one: -used(one))
+    return [scopes[0], *others[: most - 1]]
 
 
 def sum_of(hour: Mapping[str, int]) -> int:

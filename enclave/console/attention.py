@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from enclave.console.spend import titled
+
 
 class Item(NamedTuple):
     """One thing to look at."""
@@ -91,4 +93,4 @@ def _spend(spend: Mapping[str, Any]) -> Iterator[Item]:
         for window, word in (("daily", "today's"), ("monthly", "this month's")):
             if row[window]["level"] in ("near", "over"):
                 said = "has reached" if row[window]["level"] == "over" else f"has used {row[window]['share']:.0%} of"
-                yield Item("warn", f"{row['scope'].removeprefix('project/')} {said} {word} ceiling", "spend")
+                yield Item("warn", f"{titled(row['scope'])} {said} {word} ceiling", "spend")

@@ -3,14 +3,16 @@
 (() => {
   const seconds = Number(document.body.dataset.refresh);
   const stale = document.getElementById("stale");
-  const focusable = "a[href], button, [tabindex]";
+  const focusable = "a[href], button, summary, [tabindex]";
 
   const exchange = (old, fresh) => {
     if (old.innerHTML === fresh.innerHTML) return;
     const reached = [...old.querySelectorAll(focusable)];
     const at = reached.indexOf(document.activeElement);
     const scrolled = [...old.querySelectorAll("figure, pre")].map((part) => [part.scrollLeft, part.scrollTop]);
+    const open = [...old.querySelectorAll("details")].map((part) => part.open);
     const adopted = document.adoptNode(fresh);
+    [...adopted.querySelectorAll("details")].forEach((part, index) => { part.open = Boolean(open[index]); });
     old.replaceWith(adopted);
     [...adopted.querySelectorAll("figure, pre")].forEach((part, index) => {
       if (scrolled[index]) [part.scrollLeft, part.scrollTop] = scrolled[index];

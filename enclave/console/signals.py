@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ from enclave.audit.event import Event
 from enclave.console.access import EVERYTHING, View
 from enclave.console.callers import rows, sentence, unlike
 from enclave.console.history import Numbered
+from enclave.console.spend import titled
 from enclave.telemetry.rules import RULES
 
 ALERTS, HISTORY, DRIFT = Path("alerts/state.json"), Path("alerts/history.jsonl"), Path("monitor/history.jsonl")
@@ -32,6 +33,8 @@ TOLD_BY_NAME = frozenset({"drift", "anomalous-callers"})
 """Rules of which a day's story has the columns, or the callers, themselves."""
 STALE_SECONDS = 120
 """Alerts that were not judged for so long are said to be old."""
+HUSH: Mapping[str, timedelta] = MappingProxyType({"hour": timedelta(days=1), "day": timedelta(days=5), "week": timedelta(days=28)})
+"""How long ago the newest period of a model may have begun; a long weekend has no calls."""
 LAST = 30
 """Changes, and periods of one model, that are shown."""
 TELLING = frozenset({
@@ -165,6 +168,30 @@ def newest_periods(data: Path) -> list[Period]:
     return list({(each.project, each.model): each for each in _lines(data / DRIFT, Period)}.values())
 
 
+def silent(data: Path, now: datetime, models: Mapping[tuple[str, str], str], view: View = EVERYTHING) -> list[str]:
+    """What is to be watched and was not looked at for long: whoever stopped watching finds nothing, which looks like nothing wrong.
+
+    models: (project, model) -> `hour`, `day` or `week`, as the file says.
+    """
+    newest = {(each.project, each.model): each.period for each in newest_periods(data)}
+    found = []
+    for (project, model), every in models.items():
+        since = newest.get((project, model), "")
+        if view.knows(project) and (not since or now - _moment(since) > HUSH[every]):
+            told = f"was not compared for the periods after {since[:16].replace('T', ' ')}" if since else "was never compared"
+            found.append(f"{model} of {project} {told}: no telemetry comes, or `enclave monitor run` does not run")
+    return found
+
+
+def _moment(period: str) -> datetime:
+    """When a period began; long ago, where that cannot be read."""
+    try:
+        moment = datetime.fromisoformat(period)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _is_seen(alert: Alert, view: View) -> bool:
     """Alerts of no project are of the whole enclave."""
     name = alert.labels.get("project") or alert.labels.get("enclave_project", "")
@@ -173,7 +200,7 @@ def _is_seen(alert: Alert, view: View) -> bool:
 
 
 def _words(alert: Alert) -> str:
-    labels = ", ".join(value.removeprefix("project/") for value in alert.labels.values() if value)
+    labels = ", ".join(titled(value) if value.startswith("project/") else value for value in alert.labels.values() if value)
     amount = "" if alert.rule in STATES else f": {_shown(alert)}"
     return f"{alert.title or alert.rule}{f' ({labels})' if labels else ''}{amount}"
 
@@ -271,4 +298,7 @@ def _images(records: Iterable[Numbered]) -> Iterator[dict[str, Any]]:
 
 
 def _clock(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (OverflowError, ValueError, OSError):
+        return ""  # no clock shows it

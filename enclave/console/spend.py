@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from enclave.spec.policy import effective_policies, hub_policy
 WINDOWS: tuple[WindowName, ...] = ("daily", "monthly")
 BUSY_SECONDS = 1.0
 NO_LEDGER = "there is no ledger yet"
+PARTS = 20
+"""Callers and models with ceilings of their own that are shown: of those that used most of one."""
 NEAR = 0.8
 """Share of a ceiling from which it is said to be near."""
 
@@ -76,10 +78,13 @@ class Shared:
 
 
 def spend_document(spec: Spec, totals: Sequence[WindowTotal], problem: str) -> dict[str, Any]:
-    """One entry per scope of the file, the hub first, then scopes that only the ledger knows. Amounts in nano-dollars."""
+    """One entry per scope of the file, the hub first, then scopes that only the ledger knows, then those callers and models that used
+    most of a ceiling of their own; `hidden` counts the others. Amounts in nano-dollars.
+    """
     found = {(total.scope, total.window): total for total in totals}
     ceilings = dict(_ceilings(spec))
-    strangers = sorted({total.scope for total in totals} - set(ceilings))
+    parts = {total.scope for total in totals if is_part(total.scope)}
+    strangers = sorted({total.scope for total in totals} - set(ceilings) - parts)
     rows = [
         {"scope": scope, "known": True, **{window: _window(found.get((scope, window)), limits[window]) for window in WINDOWS}}
         for scope, limits in ceilings.items()
@@ -88,13 +93,40 @@ def spend_document(spec: Spec, totals: Sequence[WindowTotal], problem: str) -> d
         {"scope": scope, "known": False, **{window: _window(found.get((scope, window)), None) for window in WINDOWS}}
         for scope in strangers
     ]
-    return {"problem": problem, "new": problem == NO_LEDGER, "scopes": rows}
+    own = [{"scope": scope, "known": True, **{window: _own(found.get((scope, window))) for window in WINDOWS}} for scope in sorted(parts)]
+    own.sort(key=lambda row: -used(row))
+    return {"problem": problem, "new": problem == NO_LEDGER, "scopes": rows + own[:PARTS], "hidden": len(own[PARTS:])}
+
+
+def is_part(scope: str) -> bool:
+    """Whether it is of one caller or model: of those the ledger knows the ceiling, as it was last used."""
+    return any(f"/{what}/" in f"/{scope}" for what in ("caller", "model"))
+
+
+def used(row: Mapping[str, Any]) -> float:
+    """The largest share of a ceiling of a scope that is gone."""
+    return max(row[window]["share"] or 0.0 for window in WINDOWS)
+
+
+def titled(scope: str) -> str:
+    """A scope in words: `fraud-triage`, `caller ann of fraud-triage`, `model gpt-4o`."""
+    if scope == "hub":
+        return "whole enclave"
+    what, _, name = scope.partition("/")
+    if what != "project":
+        return f"{what} {name}"
+    project, _, part = name.partition("/")
+    return f"{titled(part)} of {project}" if part else project
 
 
 def _ceilings(spec: Spec) -> Iterator[tuple[str, dict[str, int | None]]]:
     policies = {"hub": hub_policy(spec.hub)} | {f"project/{name}": policy for name, policy in effective_policies(spec).items()}
     for scope, policy in policies.items():
         yield scope, {"daily": policy.daily_nanousd, "monthly": policy.monthly_nanousd}
+
+
+def _own(total: WindowTotal | None) -> dict[str, Any]:
+    return _window(total, total.limit if total else None)
 
 
 def _window(total: WindowTotal | None, limit: int | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from enclave.console.deployed import deployed
 from enclave.console.history import KEPT, History, Wanted, told
 from enclave.console.outlook import outlook, seen
 from enclave.console.proof import Examined, proof_document, summary
-from enclave.console.signals import firing, happened, signals
+from enclave.console.signals import firing, happened, signals, silent
 from enclave.console.spend import Ledger, Shared, spend_document
 from enclave.console.tail import Problem, Tail
 from enclave.console.today import Today
@@ -51,6 +51,8 @@ class Watch:
         self._document = document
         self._digest = policy_digest(document.spec)
         self._data = data
+        watched = document.spec.monitor.models if document.spec.monitor else {}
+        self._models = {(one.project, name): str(one.every) for name, one in watched.items()}
         self._tail, self._today, self._ledger = Tail(data, KEPT), Today(), Shared(ledger) if ledger else Ledger(data)
         self._history = History()
         self._lock = Lock()
@@ -65,7 +67,8 @@ class Watch:
     def look(self, now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
         """The document of `/api/today`, of what somebody may see. Amounts are nano-dollars, times UTC."""
         proof, check = self._proof.look(), self._check.look()
-        fires = firing(self._data, now, view)
+        quiet = [{"level": "warn", "text": text, "page": "drift"} for text in silent(self._data, now, self._models, view)]
+        fires = firing(self._data, now, view) + quiet
         spec = proof.value.spec if proof.value else self._document.spec
         digest = proof.value.digest if proof.value else self._digest
         with self._lock:
@@ -119,7 +122,7 @@ class Watch:
             if not is_read:
                 self._read()
             records = self._history.records()
-        return signals(self._data, records, now, view)
+        return {**signals(self._data, records, now, view), "silent": silent(self._data, now, self._models, view)}
 
     def money(self, now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
         """Spend against the ceilings, where it is going, and who spends most."""
@@ -130,8 +133,9 @@ class Watch:
             spend, spenders = self._spend(spec, now, view), self._today.spenders(now, view)
         zone = spec.hub.budget.time_zone or "UTC"
         return {
-            "problem": spend["problem"], "new": spend["new"], "zone": zone, "spenders": spenders, "why": hours.problem,
-            "running": hours.running and hours.value is None, "scopes": outlook(spend, hours.value or Hours(), now, zone),
+            "problem": spend["problem"], "new": spend["new"], "hidden": spend["hidden"], "zone": zone, "spenders": spenders,
+            "why": hours.problem, "running": hours.running and hours.value is None,
+            "scopes": outlook(spend, hours.value or Hours(), now, zone),
         }  # fmt: skip
 
     def found(self, now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
@@ -147,7 +151,7 @@ class Watch:
 
     def _spend(self, spec: Spec, now: datetime, view: View) -> dict[str, Any]:
         spend = spend_document(spec, *self._ledger.look(now))
-        return {**spend, "scopes": [row for row in spend["scopes"] if seen(row["scope"], view)]}
+        return {**spend, "scopes": [row for row in spend["scopes"] if seen(row["scope"], view)], "hidden": spend["hidden"] * view.whole}
 
     def _read_up(self) -> None:
         """Read on piece by piece, so that no look needs to: a log that is there already, or one that grows fast."""

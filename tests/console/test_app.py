@@ -22,7 +22,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from enclave.console.app import HEADERS, brief, create_app, said, usd
+from enclave.console.app import HEADERS, brief, create_app, foremost, said, usd
 from enclave.console.proof import Examined
 from enclave.spec.load import Document
 
@@ -209,6 +209,37 @@ def test_money(nano: int, text: str) -> None:
 def test_only_uuids_are_shortened() -> None:
     assert brief("b49d3b52-3b6a-5636-8111-e5c5538f310b") == "b49d3b52…"
     assert brief("a.meier@contoso.example") == "a.meier@contoso.example"
+
+
+def test_names_that_are_long_or_cannot_be_seen_are_told_apart() -> None:
+    assert brief("ann@contoso.example") == "ann@contoso.example"
+    assert brief("x" * 200) == "x" * 60 + "…"
+    assert (brief(""), brief(" "), brief("\x00"), brief("\u202e")) == ("", "' '", "'\\x00'", "'\\u202e'")
+    assert brief("渡辺さん 👩") == "渡辺さん 👩"
+
+
+def test_of_many_scopes_those_stand_first_that_used_most() -> None:
+    rows = [{"scope": str(i), "daily": {"share": None}, "monthly": {"share": i / 100}} for i in range(90)]
+    assert foremost(rows[:3], 3) == rows[:3]
+    assert [row["scope"] for row in foremost(rows, 3)] == ["0", "89", "88"]
+
+
+def test_a_day_on_which_everything_goes_wrong_still_begins_with_what_is_worst(document: Document, busy: Path, examined: Examine) -> None:
+    (busy / "monitor").mkdir()
+    drifted = {"project": "fraud-triage", "period": "2026-11-20", "drift": True, "alerts": [{"column": "x"}]}
+    lines = [json.dumps({**drifted, "model": f"m{i}"}) for i in range(700)]
+    (busy / "monitor" / "history.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with opened(create_app(document, busy, examine=examined())) as client:
+        page, drift = client.get("/").text, client.get("/drift").text
+    found = outline(page)
+    assert drift.count("<h2 id=") == 100
+    assert "and 600 other models" in drift
+    first, _, rest = page.partition("<details>")
+    assert first.count("drifted on 2026-11-20") == 12
+    assert re.search(r"<summary>and \d{3} more</summary>", rest)
+    assert "<tr class" not in page, "no word of the log is a class of a row: those of the chart would paint it"
+    assert "700 drifted" in " ".join(found.text.split())
+    outline(drift)
 
 
 def test_backticks_are_code_and_the_rest_is_text() -> None:

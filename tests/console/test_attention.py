@@ -62,7 +62,7 @@ def test_nothing_when_all_is_well() -> None:
         ({"spend": {"problem": "there is no ledger yet", "new": True}}, "warn", "no ledger yet"),
         ({"spend": {"problem": "the ledger is damaged"}}, "bad", "damaged"),
         ({"spend": {"scopes": [row("project/a", "near")]}}, "warn", "a has used 91% of today's ceiling"),
-        ({"spend": {"scopes": [row("hub", "good", "over")]}}, "warn", "hub has reached this month's ceiling"),
+        ({"spend": {"scopes": [row("hub", "good", "over")]}}, "warn", "whole enclave has reached this month's ceiling"),
         ({"deployed": {"state": "drifted", "differences": 1}}, "bad", "differs from the file in 1 thing that is deployed"),
         ({"deployed": {"state": "drifted", "differences": 3, "breaks": ["1"]}}, "bad", "in 3 things that are deployed and breaks 1"),
         ({"deployed": {"old": True, "hours": 75}}, "warn", "3 days ago"),

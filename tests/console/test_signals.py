@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +12,7 @@ import pytest
 from enclave.audit.event import Event, Kind
 from enclave.console import signals as module
 from enclave.console.history import Numbered
-from enclave.console.signals import firing, happened, signals
+from enclave.console.signals import firing, happened, signals, silent
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -119,3 +119,28 @@ def test_the_newest_decision_on_each_image(tmp_path: Path) -> None:
 def test_what_tells_something_is_what_is_looked_at(kind: Kind) -> None:
     event = Event(id="a", time="2026-11-21T09:00:00.000000Z", kind=kind, reason="block", project="p", details={"image": "i", "model": "m"})
     assert (module._told(event) is not None) == (kind in module.TELLING)
+
+
+def test_what_is_to_be_watched_and_was_not_is_no_silence(tmp_path: Path) -> None:
+    models = {("a", "m"): "day", ("a", "hourly"): "hour", ("b", "weekly"): "week", ("c", "odd"): "day"}
+    assert len(silent(tmp_path, NOW, models)) == 4
+    assert silent(tmp_path, NOW, models)[0].startswith("m of a was never compared: no telemetry comes")
+    periods = [
+        period(20, False), period(17, True), period(20, False, model="hourly", period="2026-11-20T12:00:00+00:00"),
+        period(1, False, project="b", model="weekly", period="2026-10-26T00:00:00+00:00"),
+        period(1, False, project="c", model="odd", period="x"),
+    ]  # fmt: skip
+    write(tmp_path, "monitor/history.jsonl", "\n".join(map(json.dumps, periods)))
+    told = silent(tmp_path, NOW, models)
+    assert [one.split(" was ")[0] for one in told] == ["odd of c"], "a period that cannot be read, and the newest line counts"
+    later = silent(tmp_path, NOW + timedelta(days=1, hours=1), models)
+    assert [one.split(":")[0] for one in later] == [
+        "m of a was not compared for the periods after 2026-11-17", "hourly of a was not compared for the periods after 2026-11-20 12",
+        "odd of c was not compared for the periods after x",
+    ]  # fmt: skip
+
+
+def test_a_time_that_no_clock_has_is_none(tmp_path: Path) -> None:
+    state = {"time": NOW.timestamp(), "alerts": [alert("firing", since=1e300, fired=-1e300, resolved=1e19)], "told": {}, "problems": []}
+    write(tmp_path, "alerts/state.json", json.dumps(state))
+    assert [(one["since"], one["fired"]) for one in signals(tmp_path, (), NOW)["alerts"]] == [("", "")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from enclave.console.spend import Ledger, Shared, spend_document
+from enclave.console.spend import Ledger, Shared, spend_document, titled
 from enclave.errors import EnclaveError
 from enclave.ledger.interface import Ceiling, Reserve, Settle
 from enclave.ledger.sqlite import SqliteStore
@@ -57,6 +57,25 @@ def test_spend_stands_against_the_ceilings_of_the_file(tmp_path: Path, spec: Spe
     assert rows["project/of-last-year"]["known"] is False
     assert rows["project/of-last-year"]["daily"]["level"] == "none"
     assert rows["hub"]["daily"]["level"] == "good"
+
+
+def test_callers_and_models_stand_against_their_own_ceilings(tmp_path: Path, spec: Spec) -> None:
+    """They are in the file, which does not name callers; the ledger knows what each may spend."""
+    for number in range(30):
+        spend(tmp_path, f"project/fraud-triage/caller/c{number:02}", 10_000 * (number + 1))
+    spend(tmp_path, "caller/ann", 950_000)
+    spend(tmp_path, "model/gpt-5.1", 1)
+    ledger = Ledger(tmp_path)
+    document = spend_document(spec, *ledger.look(NOW))
+    ledger.close()
+    own = [row for row in document["scopes"] if row["scope"] not in ("hub", *(f"project/{name}" for name in spec.projects))]
+    assert (len(own), document["hidden"]) == (20, 12)
+    assert all(row["known"] for row in own)
+    assert (own[0]["scope"], own[0]["daily"]["level"], own[0]["daily"]["share"]) == ("caller/ann", "near", 0.95)
+    assert [row["scope"][-2:] for row in own[1:4]] == ["29", "28", "27"]
+    assert [titled(scope) for scope in ("hub", "caller/ann", "project/a/caller/b/c", "project/a/model/m", "model/m", "project/a")] == [
+        "whole enclave", "caller ann", "caller b/c of a", "model m of a", "model m", "a",
+    ]  # fmt: skip
 
 
 def test_a_new_ledger_in_the_same_place_is_seen(tmp_path: Path) -> None:
