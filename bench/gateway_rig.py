@@ -205,26 +205,31 @@ class _Model(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         asked = msgspec.json.decode(self._body)
-        self._left, self._pause = asked["max_tokens"], asked["seed"] / 1000
-        self._usage = {"prompt_tokens": 241, "completion_tokens": self._left, "total_tokens": 241 + self._left}
-        self._began, self._said = self._loop.time(), 0
-        head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-        self._transport.write(head + self._event(delta={"role": "assistant", "content": "", "refusal": None}))
+        self._pieces, self._pause = spoken(self._words, asked["max_tokens"]), asked["seed"] / 1000
+        self._began, self._said = self._loop.time(), 1
+        self._transport.write(self._pieces[0])
         self._say()
 
     def _say(self) -> None:
         if self._transport.is_closing():
             return
-        if self._said < self._left:
-            self._transport.write(self._event(delta={"content": self._words[self._said % len(self._words)]}))
-            self._said += 1
-            self._loop.call_at(self._began + self._said * self._pause, self._say)
-            return
-        end = _chunk({**_CHUNK, "choices": [], "usage": self._usage})
-        self._transport.write(self._event(delta={}, finish_reason="stop") + end + b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n")
+        self._transport.write(self._pieces[self._said])
+        self._said += 1
+        if self._said < len(self._pieces):
+            self._loop.call_at(self._began + (self._said - 1) * self._pause, self._say)
 
-    def _event(self, **choice: object) -> bytes:
-        return _chunk({**_CHUNK, "choices": [{"index": 0, "logprobs": None, "finish_reason": None, **choice}], "usage": None})
+
+def spoken(words: list[str], deltas: int) -> list[bytes]:
+    """A streamed answer as it is sent: the head with the role, so many deltas of a word, and the end."""
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    usage = {"prompt_tokens": 241, "completion_tokens": deltas, "total_tokens": 241 + deltas}
+    end = _chunk({**_CHUNK, "choices": [], "usage": usage}) + b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n"
+    said = [_event(delta={"content": words[number % len(words)]}) for number in range(deltas)]
+    return [head + _event(delta={"role": "assistant", "content": "", "refusal": None}), *said, _event(delta={}, finish_reason="stop") + end]
+
+
+def _event(**choice: object) -> bytes:
+    return _chunk({**_CHUNK, "choices": [{"index": 0, "logprobs": None, "finish_reason": None, **choice}], "usage": None})
 
 
 _CHUNK = {

@@ -1,6 +1,7 @@
-"""How many steps of the interpreter one chat request takes with every guard on: a figure that no neighbour on the machine changes.
+"""How many steps of the interpreter one chat request, or a piece of a stream, takes with every guard on: a figure that no neighbour on the
+machine changes.
 
-    python bench/gateway_steps.py [--requests 512] [--at-once 64] [--top 20]
+    python bench/gateway_steps.py [--streams] [--requests 512] [--at-once 64] [--top 20]
 
 The gateway's whole path runs on one event loop, between connections that hand over bytes instead of sending them. Each bytecode of each
 function is counted (`sys.settrace`); what C functions do inside of one is not. How many share a batch of the log varies by a percent.
@@ -19,9 +20,10 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+import msgspec
 import uvloop
-from gateway import ANSWER, REQUEST
-from gateway_rig import ROOT, SPEC
+from gateway import ANSWER, ASKED, DELTAS, REQUEST, WORDS
+from gateway_rig import ROOT, SPEC, spoken
 
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
@@ -29,6 +31,7 @@ from enclave.spec.load import load
 from enclave.wire import client, server
 
 HEAD = b"HTTP/1.1 200 OK\r\nserver: nginx\r\ncontent-type: application/json\r\nconnection: keep-alive\r\ncontent-length: %d\r\n\r\n"
+END = b"0\r\n\r\n"
 
 
 class _Socket:
@@ -65,14 +68,18 @@ class _Wire(asyncio.Transport):
         return None
 
 
-def _connect_upstream(pool: client.Client) -> client._Connection:
-    """A connection to a model that answers at once."""
+def _connect_upstream(pool: client.Client, pieces: list[bytes]) -> client._Connection:
+    """A connection to a model that answers at once, with these pieces one after the other."""
     loop = asyncio.get_running_loop()
     connection = client._Connection(pool, loop)
-    answer = HEAD % len(ANSWER) + ANSWER
+
+    def say(number: int) -> None:
+        connection.data_received(pieces[number])
+        if number + 1 < len(pieces):
+            loop.call_soon(say, number + 1)
 
     def heard(_request: bytes) -> None:
-        loop.call_soon(connection.data_received, answer)
+        loop.call_soon(say, 0)
 
     connection.connection_made(_Wire(heard))
     return connection
@@ -98,9 +105,10 @@ async def _ask(serving: server.Server, request: bytes, requests: int, at_once: i
                 done.set_result(None)
 
         def heard(data: bytes) -> None:
-            if not data.startswith(b"HTTP/1.1 200 "):
+            if data.startswith(b"HTTP/1.1 ") and not data.startswith(b"HTTP/1.1 200 "):
                 raise SystemExit(data.decode())  # not to be taken for one of the gateway's own errors
-            loop.call_soon(ask)
+            if b"content-length" in data or data.endswith(END):
+                loop.call_soon(ask)
 
         connection.connection_made(_Wire(heard))
         ask()
@@ -119,10 +127,12 @@ async def _count(data: Path, options: argparse.Namespace) -> Counter[CodeType]:
     gateway = await Gateway.start(load(SPEC), data, Upstream(url="http://127.0.0.1:1/v1"))
     token = _token(data)
     lines = (b"POST /v1/chat/completions HTTP/1.1", b"host: x", b"content-type: application/json", b"authorization: Bearer " + token)
-    request = b"\r\n".join((*lines, b"content-length: %d" % len(REQUEST), b"", REQUEST))
+    body = msgspec.json.encode({**ASKED, "max_tokens": DELTAS, "stream": True}) if options.streams else REQUEST
+    request = b"\r\n".join((*lines, b"content-length: %d" % len(body), b"", body))
+    pieces = spoken(WORDS, DELTAS) if options.streams else [HEAD % len(ANSWER) + ANSWER]
 
     async def connected(pool: client.Client) -> client._Connection:
-        return _connect_upstream(pool)
+        return _connect_upstream(pool, pieces)
 
     client.Client._connect = connected  # type: ignore[method-assign,assignment]
     serving = server.Server(gateway.handle, gateway.refuse, server.Limits(), None)
@@ -147,6 +157,7 @@ async def _count(data: Path, options: argparse.Namespace) -> Counter[CodeType]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--streams", action="store_true", help=f"streams of {DELTAS} pieces instead of whole answers")
     parser.add_argument("--requests", type=int, default=512)
     parser.add_argument("--at-once", type=int, default=64)
     parser.add_argument("--top", type=int, default=20)
@@ -154,10 +165,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         steps = uvloop.run(_count(Path(directory), options))
     own = Counter({code: count for code, count in steps.items() if code.co_filename != __file__})
-    print(f"{sum(own.values()) / options.requests:.0f} steps of the interpreter for a request, {options.at_once} at a time")
+    what, parts = ("a piece of a stream", options.requests * DELTAS) if options.streams else ("a request", options.requests)
+    print(f"{sum(own.values()) / parts:.0f} steps of the interpreter for {what}, {options.at_once} at a time")
     for code, count in own.most_common(options.top):
         place = code.co_filename.removeprefix(f"{ROOT}/")
-        print(f"  {count / options.requests:8.1f}  {place}:{code.co_firstlineno} {code.co_qualname}")
+        print(f"  {count / parts:8.1f}  {place}:{code.co_firstlineno} {code.co_qualname}")
 
 
 if __name__ == "__main__":

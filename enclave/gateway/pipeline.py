@@ -142,9 +142,14 @@ class Pipeline:
         self._runtime.journal.owe(money, event, content)
         self._count(exchange, refusal)
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the policy keeps what is answered."""
+        return self._runtime.keeps_content
+
     def keep(self, exchange: Exchange, data: bytes) -> None:
         """Remember a part of the answer, where the policy keeps it."""
-        if self._runtime.keeps_content:
+        if self.keeps:
             exchange.said += data
 
     def _count(self, exchange: Exchange, refusal: Refusal | None) -> None:
@@ -209,6 +214,7 @@ class _Stream:
         self._exchange = exchange
         self._upstream = upstream
         self._guarded = guarded
+        self._keeps = pipeline.keeps
         self._parser = SseParser()
         self._digest = sha256()
         self._ended = False
@@ -262,9 +268,11 @@ class _Stream:
 
     def _note(self, data: bytes) -> None:
         """Something goes on."""
+        exchange = self._exchange
         self._digest.update(data)
-        self._pipeline.keep(self._exchange, data)
-        self._exchange.response_bytes += len(data)
+        if self._keeps:
+            exchange.said += data
+        exchange.response_bytes += len(data)
 
     async def _next(self) -> tuple[bytes, bool]:
         """Read until something may go on; that, and whether it is the last."""
@@ -286,17 +294,20 @@ class _Stream:
 
     def _let_go(self, chunk: bytes) -> tuple[bytes, bool]:
         """What may go on after a piece of the stream, and whether it is the last."""
-        guarded = self._guarded
+        guarded, payloads = self._guarded, self._parser.feed(chunk)
         frames: list[bytes] = []
-        for payload in self._parser.feed(chunk):
+        for payload in payloads:
             self._events_left -= 1
             if self._events_left < 0:
                 raise StreamGarbageError("the stream goes on beyond what was reserved for it")
             if guarded.ends(payload):
                 frames.append(guarded.done(payload))
                 return b"".join(frames), True
-            frames.append(guarded.event(payload))
-        return frames[0] if len(frames) == 1 else b"".join(frames), False
+            going_on = guarded.event(payload)
+            if len(payloads) == 1:
+                return going_on, False
+            frames.append(going_on)
+        return b"".join(frames), False
 
     async def aclose(self) -> None:
         """The client has gone, or all is said."""

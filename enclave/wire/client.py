@@ -92,11 +92,15 @@ class ClientResponse:
 
     def _taken(self) -> bytes:
         """All that has come and nobody had yet."""
-        data = self._pieces.popleft() if len(self._pieces) == 1 else b"".join(self._pieces)
-        self._pieces.clear()
+        pieces, connection = self._pieces, self._connection
+        if len(pieces) == 1:
+            data = pieces.popleft()
+        else:
+            data = b"".join(pieces)
+            pieces.clear()
         self._buffered = 0
-        if self._connection is not None:
-            self._connection.resume()
+        if connection is not None and connection.paused:
+            connection.resume()
         return data
 
     async def pour(self, take: Callable[[bytes], bool]) -> None:
@@ -165,12 +169,6 @@ class ClientResponse:
             self._take = None
             self._wake()
 
-    def _receive(self, data: bytes) -> bool:
-        """Take a piece of the body; whether there is room for more."""
-        self._pieces.append(data)
-        self._buffered += len(data)
-        return self._buffered < _HIGH_WATER
-
     def _end(self, error: UpstreamError | None) -> None:
         self._complete = error is None
         self._error = error
@@ -189,7 +187,7 @@ class _Connection(asyncio.Protocol):
         self._headers: list[tuple[bytes, bytes]] = []
         self._in_head = True
         self._until_close = False
-        self._paused = False
+        self.paused = False
         self._fed = 0
         self.deadline = math.inf
         self._until = math.inf
@@ -225,10 +223,10 @@ class _Connection(asyncio.Protocol):
         return not poll.poll(0)
 
     def resume(self) -> None:
-        if self._paused:
-            self._paused = False
-            self._expect()
-            self._transport.resume_reading()
+        """Read on. It must be paused."""
+        self.paused = False
+        self._expect()
+        self._transport.resume_reading()
 
     def abort(self) -> None:
         self._response = None
@@ -245,7 +243,8 @@ class _Connection(asyncio.Protocol):
         if self._response is None:
             self._transport.abort()  # nobody asked: an answer to nothing must not become the answer to the next request
             return
-        self._expect()
+        deadline = self._loop.time() + self._client.read_seconds
+        self.deadline = deadline if deadline < self._until else self._until
         self._fed += len(data)
         try:
             self._parser.feed_data(data)
@@ -300,8 +299,12 @@ class _Connection(asyncio.Protocol):
 
     def on_body(self, body: bytes) -> None:
         response = self._response
-        if response is not None and not response._receive(body) and not self._paused:
-            self._paused = True
+        if response is None:
+            return
+        response._pieces.append(body)
+        response._buffered += len(body)
+        if response._buffered >= _HIGH_WATER and not self.paused:
+            self.paused = True
             self.deadline = self._until
             self._transport.pause_reading()
 
@@ -311,8 +314,8 @@ class _Connection(asyncio.Protocol):
             return
         self._response = None
         self.deadline = math.inf
-        if self._paused:
-            self._paused = False
+        if self.paused:
+            self.paused = False
             self._transport.resume_reading()
         if self._parser.should_keep_alive():
             self.idle_since = self._loop.time()

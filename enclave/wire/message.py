@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from email.utils import formatdate
 from http import HTTPStatus
 from itertools import chain
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -60,7 +60,6 @@ class Request(msgspec.Struct, frozen=True):
         return [value for key, value in self.headers if key == name]
 
 
-@runtime_checkable
 class Pouring(Protocol):
     """A body that can do more than be iterated: give what comes to a function, in the moment in which it comes."""
 
@@ -68,7 +67,6 @@ class Pouring(Protocol):
         """Call `send` with each chunk, until that returns False (there is no room) or the iterator has to say what is next."""
 
 
-@runtime_checkable
 class Talking(Protocol):
     """What goes on after a 101: another protocol on the same connection."""
 
@@ -89,6 +87,7 @@ class Response(msgspec.Struct, frozen=True):
     headers: Headers = ()
     """`content-length`, `transfer-encoding`, `connection` and `date` are the server's business, but for the `connection` of a 101."""
     body: bytes | AsyncIterator[bytes] | Talking = b""
+    """`Talking` with status 101, and with no other."""
 
 
 class Refused(msgspec.Struct, frozen=True):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
-import socket
 import ssl
 import time
 from collections import deque
@@ -17,6 +15,7 @@ from typing import cast
 import httptools
 import msgspec
 
+from enclave.wire import crowd
 from enclave.wire.message import (
     Handler,
     Limits,
@@ -91,6 +90,7 @@ class Server:
         self.handler = handler
         self.refusal = refusal
         self.limits = limits
+        self.most = crowd.room(limits.connections)
         self.port = 0
         self.closing = False
         self.date = date_line(time.time())
@@ -115,6 +115,15 @@ class Server:
             connection.expire()
         self._timer = self._loop.call_later(self._period, self._sweep)
 
+    def admit(self, connection: _Connection) -> bool:
+        """A connection has come; whether there is room for it. Those that ask nothing make some."""
+        if len(self.connections) >= self.most:
+            for one in crowd.leaving(self.connections, self.most):
+                self.connections.discard(one)
+                one.abort()
+        self.connections.add(connection)
+        return len(self.connections) <= self.most
+
     def left(self, connection: _Connection) -> None:
         """A connection is gone and nothing runs for it any more."""
         self.connections.discard(connection)
@@ -124,7 +133,7 @@ class Server:
     async def close(self, grace_seconds: float = 10.0) -> None:
         """Stop accepting, let answers in progress end, cut off what is left after `grace_seconds`."""
         self.closing = True
-        waiting = self._waiting()
+        waiting = crowd.waiting(self._listener)
         self._listener.close()
         for arrived in waiting:
             with suppress(OSError):  # it has gone
@@ -138,16 +147,6 @@ class Server:
             connection.abort()
         await self._until_idle(1.0)
         self._timer.cancel()
-
-    def _waiting(self) -> list[socket.socket]:
-        """Connections that nobody has accepted yet: they would be reset with the listener, although other processes share its port."""
-        found: list[socket.socket] = []
-        for listening in cast(asyncio.Server, self._listener).sockets:
-            with socket.socket(fileno=os.dup(listening.fileno())) as door, suppress(OSError):
-                door.setblocking(False)
-                while True:
-                    found.append(door.accept()[0])
-        return found
 
     async def _until_idle(self, seconds: float) -> None:
         self._idle.clear()
@@ -196,8 +195,7 @@ class _Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         peer = transport.get_extra_info("peername")
         self._peer = str(peer[0]) if peer else ""
-        self._server.connections.add(self)
-        if len(self._server.connections) > self._limits.connections:
+        if not self._server.admit(self):
             self._refuse(503, "too many connections")
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -311,17 +309,9 @@ class _Connection(asyncio.Protocol):
         if self._state == _DEAF or self._head_again:
             return
         method, path, query = self._target()
-        request = Request(
-            method,
-            path,
-            query,
-            tuple(self._headers),
-            self._body[0] if len(self._body) == 1 else b"".join(self._body),
-            self._peer,
-            self._gone,
-            self._parser.should_keep_alive(),
-            self._minor_version,
-        )
+        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
+        keeps = self._parser.should_keep_alive()
+        request = Request(method, path, query, tuple(self._headers), body, self._peer, self._gone, keeps, self._minor_version)
         if self._asks_for_socket:
             request = msgspec.structs.replace(request, keep_alive=False, is_upgrade=True)
         self._state = _HEAD
@@ -400,15 +390,15 @@ class _Connection(asyncio.Protocol):
             if self._drained is not None:
                 await self._drained
             return
-        if isinstance(body, Talking):
-            await self._talk(response, body)
+        if response.status == 101:
+            await self._talk(response, cast(Talking, body))
             return
         chunked = asked is None or asked.minor_version == 1
         self._last = self._last or not chunked
         framing = b"transfer-encoding: chunked\r\n" if chunked else b""
         self._transport.write(response_head(response, framing, self._last, self._server.date))
         if not bodiless:
-            await self._stream(body, chunked)
+            await self._stream(cast(AsyncIterator[bytes], body), chunked)
 
     async def _stream(self, body: AsyncIterator[bytes], chunked: bool) -> None:
         """Write the chunks as they come, at the speed of the client. connection_lost cancels this."""
@@ -422,7 +412,7 @@ class _Connection(asyncio.Protocol):
                 write(b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunked else chunk)
             return self._drained is None
 
-        pour = body.pour if isinstance(body, Pouring) else None
+        pour = cast(Pouring, body).pour if hasattr(body, "pour") else None
         async for chunk in body:
             if send(chunk) and pour is not None:
                 await pour(send)
@@ -472,6 +462,10 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
 
     # the server calls these
+
+    @property
+    def has_asked(self) -> bool:
+        return self._task is not None or bool(self._queue) or self._transport.get_write_buffer_size() > 0
 
     def expire(self) -> None:
         """The deadline has passed."""

@@ -43,13 +43,11 @@ class _Alike(NamedTuple):
     def text(self, payload: bytes) -> str | None:
         """The text of another chunk, if that is all in which it differs."""
         before, behind = self.before, self.behind
-        if not payload.startswith(before) or not payload.endswith(behind) or len(payload) < len(before) + len(behind):
-            return None
-        raw = payload[len(before) : len(payload) - len(behind)]
-        if _PLAIN.fullmatch(raw) is None:
+        start, end = len(before), len(payload) - len(behind)
+        if start > end or not payload.startswith(before) or not payload.endswith(behind) or _PLAIN.fullmatch(payload, start, end) is None:
             return None
         try:
-            return raw.decode()
+            return payload[start:end].decode()
         except UnicodeDecodeError:
             return None
 
@@ -301,9 +299,14 @@ class _Choice:
             is_argument = path[-1] == "arguments"
             self._restorers[path] = self._stream.restorer(is_argument=is_argument) if is_argument or path[0] in chat.READ else None
         released = scanner.push(value)
-        self._stream.note(len(value), released.matches, self._place(path) if released.matches else "")
-        self._hear(path, released.text)
-        return self._restored(path, released.text)
+        stream, said = self._stream, released.text
+        stream.chars += len(value)
+        if released.matches:
+            stream.note(0, released.matches, self._place(path))
+        if stream.heard is not None:
+            stream.heard((self._index, *path), said)
+        restorer = self._restorers[path]
+        return said if restorer is None else restorer.push(said)
 
     def _hear(self, path: Path, text: str) -> None:
         if self._stream.heard is not None:
