@@ -12,6 +12,7 @@ import pytest
 from enclave.wire.server import Limits, Refused, Request, Response, Server
 
 GET = b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n"
+BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
 
 
 async def echo(request: Request) -> Response:
@@ -274,20 +275,50 @@ def test_slow_heads_and_bodies_are_cut_off_and_idle_connections_closed(run, serv
     assert idle == b""
 
 
-def test_more_connections_than_allowed_are_told_so(run, until, serving, talk):
+def test_more_calls_than_allowed_are_told_so(run, until, serving, talk):
     async def main():
-        async with serving(echo, limits=Limits(connections=1)) as server:
-            _, first = await asyncio.open_connection("127.0.0.1", server.port)
-            await until(lambda: server.connections)
+        gate = asyncio.Event()
+
+        async def wait(request):
+            await gate.wait()
+            return await echo(request)
+
+        async with serving(wait, limits=Limits(connections=1)) as server:
+            reader, first = await asyncio.open_connection("127.0.0.1", server.port)
+            first.write(GET % 1)
+            await until(lambda: [one for one in server.connections if one.has_asked])
             second = await talk(server.port, GET % 1)
+            gate.set()
+            answer = await reader.readuntil(b"\r\n\r\n")
             first.close()
             await until(lambda: not server.connections)
-            third = await talk(server.port, GET % 1)
-            return second, third
+            return answer, second, await talk(server.port, GET % 1)
 
-    second, third = run(main)
+    first, second, third = run(main)
+    assert first.startswith(b"HTTP/1.1 200 ")
     assert second.startswith(b"HTTP/1.1 503 ")
     assert third.startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("said", [b"", b"P", BODY[:-3], GET % 1], ids=["nothing", "half a head", "half a body", "a request before"])
+def test_who_asks_nothing_makes_room_for_who_does(run, until, serving, talk, said):
+    """Anybody can open connections, and needs no token for it: that must not keep others out."""
+
+    async def main():
+        async with serving(echo, limits=Limits(connections=40)) as server:
+            quiet = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(40)]
+            for _, writer in quiet:
+                writer.write(said)
+            await until(lambda: len(server.connections) == 40 and not [one for one in server.connections if one.has_asked])
+            told = [await talk(server.port, GET % 1) for _ in range(3)]
+            left = len(server.connections)
+            for _, writer in quiet:
+                writer.close()
+            return told, left
+
+    told, left = run(main)
+    assert [one[:13] for one in told] == [b"HTTP/1.1 200 "] * 3
+    assert 30 < left <= 40
 
 
 def test_expect_100_continue_invites_the_body(run, until, serving):

@@ -13,7 +13,7 @@ import websockets
 
 from enclave.wire.client import BrokenError, Client, GarbageError, SilentError, UnreachableError
 from enclave.wire.message import Response
-from enclave.wire.server import Limits, listen
+from enclave.wire.server import listen
 from enclave.wire.socket import (
     ABNORMAL,
     GOING_AWAY,
@@ -391,7 +391,7 @@ def test_what_a_peer_sends_in_between_does_not_count_as_a_message():
 def test_too_many_connections_are_refused_before_a_handshake():
     async def main():
         async with place(limits=None, slow=0.0) as one:
-            one.server.limits = Limits(connections=1)
+            one.server.most = 1
             async with websockets.connect(one.url):
                 return await raw(one.server.port)
 
