@@ -11,6 +11,7 @@ from importlib import resources
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import category
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -40,6 +41,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 REFRESH_SECONDS = 5
 LONGEST = 200
 """Characters of anything that somebody asks for."""
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of what follows: `gnp.exe` looks like `exe.png` behind one."""
 LONG = 60
 """Characters of a name that are shown in a table; the rest is in its title."""
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -310,8 +313,9 @@ def brief(name: str) -> str:
     """The start of a UUID or of a very long name; what cannot be seen as what it is; any other name as it is."""
     if UUID.fullmatch(name):
         return f"{name[:8]}…"
-    if name and not any(map(str.isprintable, name.split())):
-        return ascii(name)
+    is_seen = any(character.isprintable() and not character.isspace() for character in name)
+    if name and (not is_seen or any(category(character) == "Cc" or character in TURNS for character in name)):
+        return ascii(name)[:LONG]
     return f"{name[:LONG]}…" if len(name) > LONG else name
 
 

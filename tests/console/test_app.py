@@ -215,7 +215,8 @@ def test_names_that_are_long_or_cannot_be_seen_are_told_apart() -> None:
     assert brief("ann@contoso.example") == "ann@contoso.example"
     assert brief("x" * 200) == "x" * 60 + "…"
     assert (brief(""), brief(" "), brief("\x00"), brief("\u202e")) == ("", "' '", "'\\x00'", "'\\u202e'")
-    assert brief("渡辺さん 👩") == "渡辺さん 👩"
+    assert brief("\u202egnp.exe") == "'\\u202egnp.exe'"
+    assert [brief(name) for name in ("渡辺さん 👩‍👩‍👧", "مرحبا", "a b")] == ["渡辺さん 👩‍👩‍👧", "مرحبا", "a b"]
 
 
 def test_of_many_scopes_those_stand_first_that_used_most() -> None:
