@@ -28,8 +28,6 @@ _LONG = 4_096
 """Characters of a text of which only what is near a sign is looked through again."""
 _MORE = 100
 """Characters behind a sign that are not looked through for another one."""
-_OVERLAP = 32
-"""More characters than a sign has."""
 _BESIDE = 2
 """Characters beside an anchor that its boundaries read."""
 _LONGEST = 512
@@ -120,6 +118,9 @@ class _Group:
     def __init__(self, sign: Sign, anchors: Sequence[str], late: Mapping[str, Key]) -> None:
         self.sign, self.expression = sign, sign.expression
         self._search = re.compile(self.expression).search
+        held = _codes(sign.characters, any_case=False) | _codes(sign.separators, any_case=False)
+        self._marks = bytes(code in held for code in range(256))
+        self._run = b"\1" * sign.least
         soon, later = ([one for one in anchors if (one in late) is is_late] for is_late in (False, True))
         keyed: dict[Key | None, list[str]] = {None: later} if later else {}
         for one in later:
@@ -147,9 +148,9 @@ class _Group:
         """Adds to `places` where they end in the text."""
         if len(text) <= _LONG:
             places |= self._soon.ends(text)
-            windows = [(0, len(text))]
+            windows: Sequence[tuple[int, int]] = [(0, len(text))]
         else:
-            windows = list(self._windows(text))
+            windows = self._windows(text)
             self._soon.add(text, windows, places)
         if ranges is None and self._late:
             self._late[None].add(text, windows, places)
@@ -157,18 +158,24 @@ class _Group:
             for key, some in ranges(self.sign):
                 self._late[key].add(text, self._inside(windows, some), places)
 
-    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the sign is, and as much beside it as an anchor may reach, or somewhat more; apart from each other."""
+    def _windows(self, text: str) -> Sequence[tuple[int, int]]:
+        """Where the sign may be, and as much beside it as an anchor may reach, or somewhat more; apart from each other."""
+        length, reach, run = len(text), self._reach, self._run
+        marks = text.encode("ascii", "replace").translate(self._marks)
+        found: list[tuple[int, int]] = []
         first = last = -1
-        while found := self._search(text, max(0, last - self._reach - _OVERLAP)):
-            start = max(0, found.start() - self._reach)
-            if start > last:
-                if last > 0:
-                    yield first, last
-                first = start
-            last = found.end() + self._reach + _MORE
-        if last > 0:
-            yield first, min(last, len(text))
+        end = 0
+        while (start := marks.find(run, end)) >= 0:
+            if last < 0 or start - reach > last:
+                if last >= 0:
+                    found.append((first, last))
+                first = max(0, start - reach)
+            end = marks.find(b"\0", start + len(run))
+            end = length if end < 0 else min(end + _MORE, length)
+            last = end + reach
+        if last >= 0:
+            found.append((first, min(last, length)))
+        return found
 
     def _inside(self, windows: Sequence[tuple[int, int]], ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """What of windows an anchor may take that ends in one of the ranges; both are apart and in order."""

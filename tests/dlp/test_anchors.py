@@ -66,7 +66,7 @@ def test_without_a_sign_only_what_holds_none_is_found(text: str) -> None:
 @settings(deadline=None, max_examples=20)
 @given(st.lists(PIECES | st.integers(1, 300).map("x ".__mul__), max_size=12).map("".join), st.data())
 def test_long_texts_are_looked_through_around_signs(text: str, data: st.DataObject) -> None:
-    text = "plain words " * 400 + text + "and more of them " * data.draw(st.integers(0, 300)) + text
+    text = text + "plain words " * 400 + text + "and more of them " * data.draw(st.integers(0, 300)) + text
     found = FINDER.ends(text)
     for number, ends in everywhere(ANCHORS, text).items():
         assert set(ends) <= set(found.get(number, [])), ANCHORS[number]
