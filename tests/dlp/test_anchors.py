@@ -72,6 +72,12 @@ def test_long_texts_are_looked_through_around_signs(text: str, data: st.DataObje
         assert set(ends) <= set(found.get(number, [])), ANCHORS[number]
 
 
+@pytest.mark.parametrize("before", ["", "x", "plain words " * 3])
+def test_a_sign_near_the_beginning_of_a_long_text_is_found(before: str) -> None:
+    value = "123-45-6789"
+    assert FINDER.ends(before + value + " plain words" * 400 + " " + value)[0] == [len(before + value), len(before) + 2 * len(value) + 4801]
+
+
 @pytest.mark.parametrize(("expression", "number"), [
     ("[0-9]{5}", 1), ("[0-9][0-9]{4}", 1), (r"[0-9](?:[ .\-/]?[0-9]){4}", 1), ("(?:[0-9]{3}-){2}", 1), (r"\b1[0-9]\b[0-9]{3}", 1),
     ("[3-7]{4}[0-9]{1,9}", 1), ("x(?:[ -]?[0-9]){5}", 1), ("[0-9]{2}(?:[0-9]{3}|-[0-9]{3,9})", 1), (r"[0-9]{4}\.[0-9]{1,3}", 1),
