@@ -177,7 +177,7 @@ def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers, b
         limit = Limits(np.where(lawful, many.mean, limit.mean), np.where(lawful, many.spread, limit.spread), limit.score)
     scores = to_scores(to_losses(judged, shapes), limit.mean, limit.spread, shapes)
     if asked is not None:
-        scores = np.where(np.tile(asked, len(scores) // layout.total), scores, -np.inf)
+        scores = np.where(np.tile(asked, len(scores) // max(layout.total, 1)), scores, -np.inf)
     moved = to_values(limit.score, limit.mean, limit.spread, shapes, judged) - judged
     found = _results(chunks, reader, moved, scores, limit.score)
     broken = [

@@ -147,6 +147,14 @@ def test_a_small_drift_that_lasts_is_accumulated(files: Files) -> None:
         assert one.value > one.threshold
 
 
+def test_of_the_newest_chunk_where_there_is_none(files: Files) -> None:
+    random = np.random.default_rng(3)
+    paths = files(table(random, 100), {"amount": [1.0, 2.0], "when": ["", ""]})
+    answer = compare(Question(*paths, timestamp="when", chunk="day", newest=True))
+    assert (answer.chunks, answer.results) == ((), ())
+    assert "no row that could be compared" in answer.notes[0]
+
+
 def test_of_the_newest_chunk_only(files: Files) -> None:
     random = np.random.default_rng(7)
     moved = random.normal(size=900)
