@@ -12,9 +12,12 @@ from typing import Final
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.ids import GROUP_TYPE, ResourceId, parse
 from enclave.graph.model import Ref, Unresolved, Value
+from enclave.importers.terraform.doubts import has_id, may_give, shown
 from enclave.importers.terraform.mapping import AtSubscription, Below, Beside, Home, InGroup, Mapped, On, Under
+from enclave.importers.terraform.names import is_called, names_of, plain
+from enclave.importers.terraform.parts import is_unknown
 from enclave.importers.terraform.plan import Plan, Planned
-from enclave.importers.terraform.references import References, Source, Sources, is_called, is_unknown, names_of, plain
+from enclave.importers.terraform.references import References, Source, Sources
 from enclave.importers.terraform.view import View, view_of
 from enclave.importers.values import Evaluated
 
@@ -89,6 +92,8 @@ class Identities:
 
     def only(self, types: Sequence[str], name: str = "") -> Source | None:
         """The one resource of the plan that is of the types, and has the name, where its id is not known yet."""
+        if not self._shows_none(types):
+            return None
         found = [each for each in self._of(types) if name in ("", each.values.get("name"))]
         if len(found) != 1 or not is_unknown(found[0], ("id",)) or (found[0].type == "azurerm_subnet" and self._has_inline_subnets):
             return None
@@ -96,6 +101,39 @@ class Identities:
             return None
         self.references.guessed.add(found[0].address)
         return Source(found[0], ("id",))
+
+    def is_in_doubt(self, sources: Sources, types: Sequence[str]) -> bool:
+        """Whether a value may be an id of one of the types that no resource of the plan has, as far as the plan shows."""
+        kinds = self._kinds(types)
+        if any(has_id(each, kinds) for each in sources.given):
+            return True
+        strange = [each for each in (*sources.found, *sources.known) if not self.is_one_of(each.resource, types)]
+        # what a mapping says of an attribute is an answer of that resource
+        strange = [each for each in strange if self.output(each) is MISSING]
+        return any(
+            may_give(each.resource, each.attribute) if is_unknown(each.resource, each.attribute) else has_id(_value(each), kinds)
+            for each in strange
+        )
+
+    def _kinds(self, types: Sequence[str]) -> tuple[str, ...]:
+        """Types as ARM's, in lower case."""
+        named = (each if "/" in each else mapped.type if (mapped := self.mappings.get(each)) else "" for each in types)
+        return tuple(each.lower() for each in named if each)
+
+    def _shows_none(self, types: Sequence[str]) -> bool:
+        """Whether a plan shows no other thing of the types than what it makes, nor anything that could give the id of one."""
+        if self._gives_any or self._shown.isdisjoint(self._kinds(types)):
+            return not self._gives_any
+        return False
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        return shown(self.plan)
+
+    @cached_property
+    def _gives_any(self) -> bool:
+        """Whether something is read or told during apply that may hold an id of anything."""
+        return any(may_give(each, ()) for each in self.plan.resources if is_unknown(each, ()))
 
     def called(self, types: Sequence[str], key: str) -> Source | None:
         """The one resource of the plan that is of the types and called as a key, where its id is not known yet."""
@@ -360,6 +398,20 @@ def _exported(source: Source) -> str | None:
         rest = [*path.split("."), *rest[1:]] if isinstance(path, str) and re.fullmatch(r"\w+(\.\w+)*", path) else []
     found = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
     return found.removeprefix(".") or None
+
+
+def _value(source: Source) -> Evaluated:
+    """What a plan knows of an attribute; all that it knows of the resource, for none."""
+    value: Evaluated = dict(source.resource.values)
+    for step in source.attribute:
+        inside = value.get(str(step)) if isinstance(value, Mapping) else value[step] if _is_place(value, step) else None
+        # a block that is written once is a list of one
+        value = inside if inside is not None or not isinstance(value, list) else value
+    return value
+
+
+def _is_place(value: Evaluated, step: str | int) -> bool:
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _of(found: ResourceId, kind: str) -> Identity:

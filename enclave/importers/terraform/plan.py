@@ -32,6 +32,8 @@ class Block:
     """The expression of its `for_each` or `count`."""
     provider: str = ""
     """Key of the provider's configuration that makes it: `azurerm.hub`."""
+    repeats: bool = False
+    """It has a `for_each` or a `count`, so that there may be none of it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Module:
     provisioned: frozenset[tuple[str, str, str]]
     calls: Mapping[str, tuple[Block, Module]]
     outputs: Mapping[str, Evaluated]
+    defaults: Mapping[str, Evaluated] = field(default_factory=dict)
+    """Defaults of its variables."""
 
 
 EMPTY = Module({}, frozenset(), {}, {})
@@ -90,7 +94,7 @@ class Plan:
     modern: bool = False
     """It asks for azurerm of version 4 or later."""
     subscriptions: Mapping[str, str] = field(default_factory=dict)
-    """Key of a provider's configuration -> the subscription that it is given, lower case, where the plan says it."""
+    """Key of a provider's configuration -> the subscription that it is given, lower case; in braces where the plan does not say it."""
     told: bool = True
     """Whether it has changes. Terraform writes them; without them nobody can tell what is not known yet from what is not set."""
 
@@ -170,6 +174,8 @@ def _subscriptions(configuration: Evaluated, variables: Mapping[str, Evaluated])
             value = variables.get(str(references[0]).removeprefix("var."))
         if isinstance(value, str) and value:
             found[str(key)] = value.lower()
+        elif isinstance(each, Mapping) and each.get("alias"):
+            found[str(key)] = f"{{{key}}}"
     return found
 
 
@@ -271,9 +277,7 @@ def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Ma
     )
 
 
-def _is_told(
-    address: str, mode: str, values: Mapping[str, Evaluated], changes: Mapping[str, Mapping[str, Evaluated]], plan: Plan
-) -> bool:
+def _is_told(address: str, mode: str, values: Mapping[str, Evaluated], changes: Mapping[str, Mapping[str, Evaluated]], plan: Plan) -> bool:
     """Whether what is not among the values is not set; else it may not be known yet."""
     return address in changes or mode == "data" or "id" in values or not plan.told
 
@@ -293,13 +297,16 @@ def _module(document: Mapping[str, Evaluated], name: str) -> Module:
         for call, row in _object(document.get("module_calls") or {}, where).items()
     }
     outputs = {str(output): _object(row, where).get("expression") for output, row in _object(document.get("outputs") or {}, where).items()}
-    return Module(resources, frozenset(provisioned), calls, outputs)
+    declared = _object(document.get("variables") or {}, where)
+    defaults = {str(each): row.get("default") for each, row in declared.items() if isinstance(row, Mapping)}
+    return Module(resources, frozenset(provisioned), calls, outputs, defaults)
 
 
 def _block(row: Mapping[str, Evaluated], where: str) -> Block:
     repeated = row.get("for_each_expression") or row.get("count_expression") or {}
     provider = str(row.get("provider_config_key") or "")
-    return Block(_object(row.get("expressions") or {}, where), _object(repeated, where), provider)
+    repeats = "for_each_expression" in row or "count_expression" in row
+    return Block(_object(row.get("expressions") or {}, where), _object(repeated, where), provider, repeats)
 
 
 def _object(value: Evaluated, where: str) -> Mapping[str, Evaluated]:

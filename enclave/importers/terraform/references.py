@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
+from enclave.importers.terraform.doubts import Shifts, ids_in
 from enclave.importers.terraform.expressions import Key, keyed, longest, parse_reference, told
-from enclave.importers.terraform.plan import Block, Plan, Planned, steps
+from enclave.importers.terraform.names import index_of, is_named, same, split_module
+from enclave.importers.terraform.parts import at_path, is_unknown, within
+from enclave.importers.terraform.plan import Block, Module, Plan, Planned, steps
 from enclave.importers.terraform.witnesses import Witnesses
 from enclave.importers.values import Evaluated
 
@@ -48,6 +51,8 @@ class Sources:
     """What it may come from where none of `found` can be meant: what is not called as the key."""
     keys: tuple[str | int, ...] = ()
     """Those of the loops around it that its expressions name, inside out: without one, it is the same for every key."""
+    given: tuple[Evaluated, ...] = ()
+    """Values with ids in them that variables and constants give it, one of which it may be."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,13 @@ class _Step:
     """The reference that asks for a part by its key."""
 
 
+@dataclass(frozen=True)
+class _Given:
+    """A value that the plan says."""
+
+    value: Evaluated
+
+
 @dataclass
 class _Asked:
     """What a part that is asked for by its key may come from."""
@@ -80,8 +92,12 @@ class _Asked:
     others: set[tuple[str, tuple[str | int, ...]]] = field(default_factory=set)
 
     def note(self, source: Source, key: str | int) -> None:
-        of_key = _same(source.resource.index, key) or _is_named(source.resource, key)
+        of_key = _has_key(source.resource, key) or is_named(source.resource, key)
         (self.named if of_key else self.others).add((source.resource.address, source.attribute))
+
+
+_Instance = TypeVar("_Instance")
+_Found: TypeAlias = "Source | str | _Step | _Given"
 
 
 class References:
@@ -93,6 +109,10 @@ class References:
         self._modules: dict[tuple[str, str], list[str]] = {}
         self._witnesses = Witnesses(plan)
         self._answered: dict[tuple[tuple[str, ...], str, tuple[str, str, str | int | None] | None], Sources] = {}
+        self._ids: dict[int, tuple[str, ...]] = {}
+        self._loops: dict[tuple[str, int], list[str | int | None]] = {}
+        self._keys: dict[tuple[str, int, str], dict[str | int | None, str | int | None]] = {}
+        self._shifts: dict[tuple[tuple[str, int, str], int], Shifts] = {}
         self.picked: set[str] = set()
         """Addresses of what was taken as the instance of its own loop's key, which the plan does not say in so many words."""
         self.guessed: set[str] = set()
@@ -101,6 +121,8 @@ class References:
             key = (resource.module, resource.mode, resource.type, resource.name)
             self._instances.setdefault(key, []).append(resource)
             self._note_modules(resource.module)
+            if resource.written is not None:
+                self._loops.setdefault((resource.module, id(resource.written)), []).append(resource.index)
 
     def _note_modules(self, address: str) -> None:
         parts = split_module(address)
@@ -110,6 +132,18 @@ class References:
             whole = ".".join(parts[:end])
             if whole not in known:
                 known.append(whole)
+                config = self.plan.module(parent)
+                block = config.calls.get(steps(call)[0][0]) if config else None
+                if block is not None:
+                    self._loops.setdefault((parent, id(block[0])), []).append(index_of(whole))
+
+    def _ids_of(self, value: Evaluated) -> tuple[str, ...]:
+        """The ids in a value of the plan: one variable may be asked for by thousands of instances."""
+        if not isinstance(value, dict | list):
+            return tuple(ids_in(value))
+        if id(value) not in self._ids:
+            self._ids[id(value)] = tuple(ids_in(value))
+        return self._ids[id(value)]
 
     def sources(self, expression: Evaluated, resource: Planned) -> Sources:
         """What an expression of a resource may come from."""
@@ -130,6 +164,7 @@ class References:
         plain: set[tuple[str, tuple[str | int, ...]]] = set()
         others: list[Source] = []
         keys: dict[str | int, None] = {}
+        given: list[Evaluated] = []
         seen: set[tuple[str, str, str, str | int | None, tuple[str | int, ...]]] = set()
         todo = [_Step(written, _Place(resource.module, resource.index, resource.written))]
         while todo:
@@ -137,7 +172,7 @@ class References:
             keys |= dict.fromkeys(_keys_named(step))
             followed = keyed(step.references)
             mixed = mixed or len(followed) > 1
-            narrowed, wanted = self._narrowed(followed, step)
+            narrowed, wanted, is_keyed = self._narrowed(followed, step)
             others += self._passed_over(followed, narrowed, step.place)
             for reference, by in narrowed:
                 key = (reference, by, step.place.module, step.place.index, wanted)
@@ -150,14 +185,15 @@ class References:
                     if isinstance(each, Source):
                         kind = found if is_unknown(each.resource, each.attribute) else known
                         kind.setdefault((each.resource.address, each.attribute), each)
-                        if step.asked and step.wanted:
+                        if step.asked and step.wanted and is_keyed:
                             asked.setdefault(step.asked, _Asked()).note(each, step.wanted[0])
                         else:
                             plain.add((each.resource.address, each.attribute))
-                    elif isinstance(each, str):
-                        lost[each] = None
-                    else:
+                    elif isinstance(each, _Step):
                         todo.append(replace(each, asked=step.asked or (reference if each.wanted else "")))
+                    else:
+                        given += self._ids_of(each.value) if isinstance(each, _Given) else ()
+                        lost |= {each: None} if isinstance(each, str) else {}
         for one in asked.values():
             self.picked.update(address for address, _ in one.others and one.named)
             dropped = one.others - plain if one.named else set()
@@ -167,17 +203,29 @@ class References:
         called = tuple(each for key, each in found.items() if any(key in one.named for one in asked.values()))
         self.picked.update(each.resource.address for each in called if not plain.isdisjoint(found))
         ways = tuple(found.values()), tuple(lost), tuple(known.values())
-        return Sources(*ways, ", ".join(longest(written)), mixed, called, tuple(others), tuple(keys))
+        return Sources(*ways, ", ".join(longest(written)), mixed, called, tuple(others), tuple(keys), tuple(given))
 
-    def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...]]:
-        """Of the resources that a map is made of, the one that is called as the key that is asked for."""
+    def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...], bool]:
+        """Of the resources that a map is made of, the one that is called as the key that is asked for; the part of it that is meant;
+        and whether the names of what the map is made of tell anything."""
         if not step.wanted or len(followed) < 2:
-            return followed, step.wanted
+            return followed, step.wanted, True
+        if self._is_called_otherwise(followed, step):
+            return followed, (), False
         named = [each for each in followed if _is_called(parse_reference(each[0]), step.wanted[0])]
         if len(named) != 1:
-            return followed, step.wanted
+            return followed, step.wanted, True
         self.picked.add(f"{step.place.module}.{named[0][0]}".removeprefix("."))
-        return named, step.wanted[1:]
+        return named, step.wanted[1:], True
+
+    def _is_called_otherwise(self, followed: list[tuple[str, str]], step: _Step) -> bool:
+        """Whether some keys of a loop are no names of what its map is made of, and something of the same type has no key for a name:
+        `{ app = x.main.id, main = x.shared.id }`."""
+        keys = self._loops.get((step.place.module, id(step.place.block)), ()) if step.place.index == step.wanted[0] else ()
+        parts = [parse_reference(each) for each, _ in followed]
+        named = [each for each in parts if any(_is_called(each, key) for key in keys if key is not None)]
+        strange = [each for each in parts if each not in named and any(each[:1] == one[:1] for one in named)]
+        return bool(strange) and not all(any(_is_called(each, key) for each in named) for key in keys if key is not None)
 
     def _passed_over(self, followed: list[tuple[str, str]], narrowed: list[tuple[str, str]], place: _Place) -> Iterator[Source]:
         """What the other resources are that a map is made of, where their values are not known."""
@@ -187,27 +235,28 @@ class References:
                     if isinstance(each, Source) and is_unknown(each.resource, each.attribute):
                         yield each
 
-    def _follow(self, reference: str, by: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[Source | str | _Step]:
+    def _follow(self, reference: str, by: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[_Found]:
         parts = parse_reference(reference)
         head = parts[0] if parts else ""
         if head in ("path", "terraform", "self", "count") or parts[:2] == ["each", "key"]:
             return
         if head == "each":
             own = () if place.index is None else (place.index,)
-            yield _Step(told(place.block.repeated) if place.block else (), place, (*own, *_plains(parts[2:]), *wanted))
+            yield from _written(place.block.repeated if place.block else {}, place, (*own, *_plains(parts[2:]), *wanted))
         elif head == "var" and len(parts) > 1:
             yield from self._variable(str(parts[1]), place, (*_plains(parts[2:]), *wanted))
         elif head == "module" and len(parts) > 1:
-            yield from self._output(parts, self._key(by, place), place, wanted)
+            yield from self._output(parts, by, place, wanted)
         elif head == "data" and len(parts) > 2:
-            yield from self._resource("data", parts[1:], self._key(by, place), place, wanted)
+            yield from self._resource("data", parts[1:], by, place, wanted)
         elif head == "local" or len(parts) < 2:
             yield reference
         else:
-            yield from self._resource("managed", parts, self._key(by, place), place, wanted)
+            yield from self._resource("managed", parts, by, place, wanted)
 
-    def _variable(self, name: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[Source | str | _Step]:
+    def _variable(self, name: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[_Found]:
         if not place.module:
+            yield _Given(within(self.plan.variables.get(name, self.plan.root.defaults.get(name)), wanted))
             return
         *around, own = split_module(place.module)
         parent = ".".join(around)
@@ -217,21 +266,21 @@ class References:
         if call is None:
             yield f"var.{name}"
         elif name in call[0].expressions:
-            yield _Step(told(call[0].expressions[name]), _Place(parent, index, call[0]), wanted)
+            yield from _written(call[0].expressions[name], _Place(parent, index, call[0]), wanted)
+        else:
+            yield _Given(within(call[1].defaults.get(name), wanted))
 
-    def _output(
-        self, parts: list[str | int], by: str | int | None, place: _Place, wanted: tuple[str | int, ...]
-    ) -> Iterator[Source | str | _Step]:
+    def _output(self, parts: list[str | int], by: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[_Found]:
         call = str(parts[1])
         rest = parts[2:]
         instances = self._modules.get((place.module, call), [])
         if rest and (isinstance(rest[0], int) or _is_key(parts, 2)):
-            instances = [each for each in instances if _index(each) == _plain(rest[0])]
+            instances = [each for each in instances if index_of(each) == _plain(rest[0])]
             rest = rest[1:]
-        elif len(instances) > 1 and by is not None and (own := [each for each in instances if _same(_index(each), by)]):
+        elif len(instances) > 1 and by and (own := self._own(instances, [index_of(each) for each in instances], by, place)):
             instances = own
             self.picked.update(own)
-        elif not rest and wanted and (own := [each for each in instances if _same(_index(each), wanted[0])]):
+        elif not rest and wanted and (own := [each for each in instances if same(index_of(each), wanted[0])]):
             instances, wanted = own, wanted[1:]
             self.picked.update(own)
         config = self.plan.module(place.module)
@@ -241,6 +290,12 @@ class References:
             rest, wanted = [wanted[0]], wanted[1:]
         # a plan cuts `module.a[each.key].b` to `module.a`: any of its outputs may be meant then
         named = [outputs.get(str(rest[0]))] if rest else list(outputs.values())
+        if not instances and known is not None and known[0].repeats and self.plan.complete and _has_resources(known[1]):
+            # there is none of it, so that it gives nothing
+            return
+        if not instances and known is not None and not known[0].repeats:
+            # it makes nothing, and hands on what it is given
+            instances = [f"{place.module}.module.{call}".removeprefix(".")]
         if not instances or not named or None in named:
             yield f"module.{call}{f'.{rest[0]}' if rest else ''}"
             return
@@ -248,34 +303,49 @@ class References:
             for output in named:
                 yield _Step(told(output), _Place(instance, None, None), (*_plains(rest[1:]), *wanted))
 
-    def _resource(
-        self, mode: str, parts: list[str | int], by: str | int | None, place: _Place, wanted: tuple[str | int, ...]
-    ) -> Iterator[Source | str | _Step]:
+    def _resource(self, mode: str, parts: list[str | int], by: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[_Found]:
         kind, name, *path = parts
         instances = self._instances.get((place.module, mode, str(kind), str(name)), [])
         if path and (isinstance(path[0], int) or _is_key(parts, 2)):
             instances = [each for each in instances if each.index == _plain(path[0])]
             path = path[1:]
-        elif not path and len(instances) > 1 and by is not None and (own := [each for each in instances if _same(each.index, by)]):
+        elif not path and len(instances) > 1 and by and (own := self._own(instances, [each.index for each in instances], by, place)):
             instances = own
             self.picked.update(each.address for each in own)
-        elif not path and wanted and (own := [each for each in instances if _same(each.index, wanted[0])]):
+        elif not path and wanted and (own := [each for each in instances if _has_key(each, wanted[0])]):
             instances, wanted = own, wanted[1:]
             self.picked.update(each.address for each in own)
-        if not instances:
+        config = self.plan.module(place.module)
+        block = config.resources.get((mode, str(kind), str(name))) if config else None
+        if not instances and not (block is not None and block.repeats and self.plan.complete and self._has_none(place, mode, kind, name)):
             yield ".".join(str(part) for part in parts)
         for each in instances:
             yield Source(each, _plains(path) or (wanted if wanted and _has(each, wanted[0]) else ()))
 
+    def _has_none(self, place: _Place, mode: str, kind: str | int, name: str | int) -> bool:
+        """Whether the loop of a resource makes none of it, so that no value comes from it."""
+        return (place.module, mode, str(kind), str(name)) not in self._instances
+
+    def _own(self, instances: list[_Instance], names: Sequence[str | int | None], by: str, place: _Place) -> list[_Instance]:
+        """The instance that has the key which stands in brackets, where the brackets can mean no other one."""
+        loop = (place.module, id(place.block), by)
+        if loop not in self._keys:
+            around = self._loops.get(loop[:2]) or [place.index]
+            self._keys[loop] = {index: self._key(by, replace(place, index=index)) for index in around}
+        own = self._keys[loop].get(place.index)
+        if own is None:
+            return []
+        if (loop, id(instances)) not in self._shifts:
+            self._shifts[loop, id(instances)] = Shifts(tuple(self._keys[loop].values()), names, by == "count.index")
+        if self._shifts[loop, id(instances)].may_be(own):
+            return []
+        return [each for each, name in zip(instances, names, strict=True) if same(name, own)]
 
     def _key(self, by: str, place: _Place) -> str | int | None:
         """The key of an instance that a reference stands for; None when the plan does not say."""
         if not by:
             return None
         found = place.index if by in ("each.key", "count.index") else self._constant(by, place)
-        if found is None and by == "each.value":
-            # an element of a set is its own key
-            found = place.index
         if found is None and place.block is not None:
             found = self._witnesses.key(by, place.module, place.index, place.block)
         return found if isinstance(found, str | int) and not isinstance(found, bool) else None
@@ -298,11 +368,11 @@ class References:
                     return None
                 expression, place = call[0].expressions.get(str(parts[1])), _Place(".".join(around), index, call[0])
             elif parts[:1] == ["var"] and len(parts) > 1:
-                return _at(self.plan.variables.get(str(parts[1])), (*_plains(parts[2:]), *path))
+                return at_path(self.plan.variables.get(str(parts[1])), (*_plains(parts[2:]), *path))
             else:
                 return None
             if isinstance(expression, Mapping) and "constant_value" in expression:
-                return _at(expression["constant_value"], path)
+                return at_path(expression["constant_value"], path)
             followed = keyed(told(expression))
             if len(followed) != 1:
                 return None
@@ -310,66 +380,13 @@ class References:
         return None
 
 
-def is_unknown(resource: Planned, path: Sequence[str | int]) -> bool:
-    """Whether a part of a resource is only known after apply; whether anything is, for no path."""
-    mask, value = resource.unknown, resource.values
-    if not path:
-        return _any_true(mask) or "id" not in value
-    if path[0] not in value and not (isinstance(mask, Mapping) and path[0] in mask):
-        # neither a value nor a word of it: what apply gives is not in the plan
-        return True
-    for step in path:
-        if mask is True:
-            return True
-        mask = _part(mask, step)
-    return _any_true(mask)
-
-
-def _at(value: Evaluated, path: Sequence[str | int]) -> Evaluated:
-    for step in path:
-        if isinstance(value, Mapping):
-            value = value.get(str(step))
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        elif isinstance(value, list) and step in value:
-            value = step
-        elif isinstance(value, list) and (own := [each for each in value if isinstance(each, Mapping) and step in each.values()]):
-            # a `for` over a list of objects, by one of their properties
-            value = own[0] if len(own) == 1 else None
-        else:
-            return None
-    return value
-
-
-def _part(value: Evaluated, step: str | int) -> Evaluated:
-    if isinstance(value, Mapping):
-        return value.get(step)
-    if isinstance(value, list):
-        if isinstance(step, int):
-            return value[step] if step < len(value) else None
-        # a block that is written once is a list of one
-        return _part(value[0], step) if len(value) == 1 else None
-    return None
-
-
-def _any_true(mask: Evaluated) -> bool:
-    todo = [mask]
-    while todo:
-        each = todo.pop()
-        if each is True:
-            return True
-        todo += each.values() if isinstance(each, Mapping) else each if isinstance(each, list) else ()
-    return False
-
-
-def split_module(address: str) -> list[str]:
-    """`module.a["x"].module.b` as its two calls."""
-    found: list[str] = []
-    start = 0
-    for match in re.finditer(r'module\.[^.\[]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)', address):
-        found.append(address[start : match.end()].removesuffix("."))
-        start = match.end()
-    return found
+def _written(expression: Evaluated, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[_Found]:
+    """What an expression is made from: its references, and what stands in it in so many words."""
+    references = told(expression)
+    if references:
+        yield _Step(references, place, wanted)
+    if isinstance(expression, Mapping) and "constant_value" in expression:
+        yield _Given(within(expression["constant_value"], wanted))
 
 
 def _is_key(parts: list[str | int], place: int) -> bool:
@@ -393,9 +410,19 @@ def _names_loop(references: Sequence[str]) -> bool:
     return any(each.startswith(("each.", "count.")) for each in references)
 
 
-def _index(module: str) -> str | int | None:
-    """The key of an instance of a module."""
-    return steps(split_module(module)[-1])[0][1]
+def _has_resources(module: Module) -> bool:
+    todo = [module]
+    while todo:
+        each = todo.pop()
+        if any(mode == "managed" for mode, _, _ in each.resources):
+            return True
+        todo += [inner for _, inner in each.calls.values()]
+    return False
+
+
+def _has_key(resource: Planned, key: str | int) -> bool:
+    """Whether an instance is the one of a key: of a map of a loop's keys, or of one of the names."""
+    return same(resource.index, key) or (resource.index is not None and resource.values.get("name") == key)
 
 
 def _has(resource: Planned, attribute: str | int) -> bool:
@@ -408,34 +435,3 @@ def _is_called(parts: list[str | int], key: str | int) -> bool:
     if len(parts) < 2 or parts[0] in ("var", "each", "local", "module", "path", "count"):
         return False
     return parts[1] == key or (len(parts) > 2 and (isinstance(parts[2], int) or _is_key(parts, 2)) and _plain(parts[2]) == key)
-
-
-def _is_named(resource: Planned, key: str | int) -> bool:
-    """Whether a resource is called as a key, alone or before the word for its type: `gateway_user_assigned_identity`."""
-    kind = str(resource.values.get("type") or resource.type).partition("@")[0].rpartition("/")[2].removeprefix("azurerm_")
-    own, sought, word = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (resource.name, str(key), kind))
-    rest = own.removeprefix(sought)
-    return own == sought or (rest != own and len(rest) > 3 and word.startswith(rest[:-1]))
-
-
-def is_called(resource: Planned, key: str) -> bool:
-    """Whether a key of texts is that of an instance, or its name with its key: `member["sec"]` is `sec` and `member-sec`; where it is
-    made once, that of its module."""
-    if resource.index is None:
-        return _is_named(resource, key) or bool(resource.module and steps(resource.module)[-1][1] == key)
-    return key in names_of(resource) or plain(key) in names_of(resource)[1:]
-
-
-def names_of(resource: Planned) -> tuple[str, ...]:
-    """What an instance is called: its key, and its name with its key; one text that is empty for what is made once."""
-    return ("",) if resource.index is None else (str(resource.index), plain(f"{resource.name}{resource.index}"))
-
-
-def plain(name: str) -> str:
-    """The letters and digits of a name, in lower case."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _same(index: str | int | None, key: str | int) -> bool:
-    """Whether an instance has a key. The keys of a map that a `for` makes of a list are the numbers of the list as texts."""
-    return index is not None and str(index) == str(key)

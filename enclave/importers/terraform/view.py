@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from enclave.graph.body import MISSING, Absent, last_segment
 from enclave.graph.model import Ref, Secret, Unresolved, Value
-from enclave.importers.terraform.expressions import parse_reference
+from enclave.importers.terraform.expressions import parse_reference, told
 from enclave.importers.terraform.plan import Planned
 from enclave.importers.terraform.references import Source, Sources
 from enclave.importers.values import Evaluated
@@ -39,6 +39,10 @@ class Answers(Protocol):
 
     def called(self, types: Sequence[str], key: str) -> Source | None:
         """The one resource of the plan that is of the types and called as a key, where its id is not known yet."""
+        ...
+
+    def is_in_doubt(self, sources: Sources, types: Sequence[str]) -> bool:
+        """Whether a value may be an id of one of the types that no resource of the plan has, as far as the plan shows."""
         ...
 
     def output(self, source: Source) -> Value | Absent:
@@ -115,7 +119,7 @@ class View:
             return MISSING
         given, mask = inside.values.get(name), member_of(inside.unknown, name)
         if mask is True or (given is None and inside._is_absent_unknown(name)):
-            return inside._all_resolved(name, types, None)
+            return inside._all_resolved(name, types, None, [])
         if given is None:
             return MISSING
         elements = list(given) if isinstance(given, list) else [given]
@@ -125,7 +129,7 @@ class View:
         found: list[Value] = [self.answers.named(each) for each in known]
         if len(known) == size:
             return found
-        others = inside._all_resolved(name, types, size - len(known))
+        others = inside._all_resolved(name, types, size - len(known), found)
         return others if not isinstance(others, list) else [*found, *others]
 
     def blocks(self, source: str) -> list[View] | Unresolved:
@@ -237,10 +241,12 @@ class View:
             sources = self.answers.sources({"references": ["each.value"]}, self.resource)
             # what has the key of the loop is meant, also where local values say what is looped over
             by_key = bool(sources.named) and all(each.startswith("local.") for each in sources.lost)
-            found = _targets(replace(sources, found=sources.named) if sources.lost and by_key else sources, types, self.answers, None)
-            if len(found) == count and (by_key or not sources.lost):
+            by_names = sources.lost and by_key
+            found = _targets(replace(sources, found=sources.named, known=()) if by_names else sources, types, self.answers, None)
+            in_doubt = self.answers.is_in_doubt(sources, types)
+            if len(found) == count and (by_key or not sources.lost) and not in_doubt:
                 return found
-            if found:
+            if found or in_doubt:
                 return []
         only = self.answers.only(types) if count == 1 else None
         target = _target(only, types, self.answers) if only is not None else None
@@ -249,12 +255,23 @@ class View:
     def alone(self, sources: Sources, types: Sequence[str]) -> Source | None:
         """The one resource that an expression of local values can mean: the only one of its types, or the only one of them that is
         called as the key of a loop that it names, or as the part of a local value that it names. None where that is what it is a part
-        of: a network is no peer of itself."""
+        of, or what it names in so many words elsewhere: a network is no peer of itself, and an account no archive of its own logs."""
         if not sources.lost or not all(each.startswith("local.") for each in sources.lost):
             return None
+        if self.answers.is_in_doubt(sources, types):
+            return None
         found = self.answers.only(types) or self._called(sources, types)
+        return None if found is None or self._is_within(found) or self._is_named(found) else found
+
+    def _is_within(self, source: Source) -> bool:
         around = f"{self.answers.id_of(self.resource.address)}/"
-        return None if found is not None and around.startswith(f"{self.answers.id_of(found.resource.address)}/") else found
+        return around.startswith(f"{self.answers.id_of(source.resource.address)}/")
+
+    def _is_named(self, source: Source) -> bool:
+        """Whether an expression of the resource names something alone."""
+        written = self.resource.written.expressions.values() if self.resource.written else ()
+        named = (self.answers.sources(each, self.resource) for each in written if told(each))
+        return any([each.resource.address for each in one.found] == [source.resource.address] for one in named)
 
     def _called(self, sources: Sources, types: Sequence[str]) -> Source | None:
         keys = [*sources.keys, *(part for lost in sources.lost for part in parse_reference(lost)[2:])]
@@ -275,21 +292,25 @@ class View:
             if only is not None and (target := _target(only, types, self.answers)) is not None:
                 return target
         # without a type to tell by, an id with more behind it looks like the id itself
-        if len(found) != 1 or sources.lost or (sources.mixed and not types):
+        if len(found) != 1 or sources.lost or (sources.mixed and not types) or self.answers.is_in_doubt(sources, types):
             return Unresolved(label, _why(sources))
         return found[0]
 
-    def _all_resolved(self, name: str, types: Sequence[str], count: int | None) -> list[Value] | Unresolved | Absent:
+    def _all_resolved(
+        self, name: str, types: Sequence[str], count: int | None, beside: Sequence[Value]
+    ) -> list[Value] | Unresolved | Absent:
+        """The ids of a list that are not known: `count` of them, None for any number; `beside`: those that are."""
         label = f"{self.resource.address}.{self.path}{name}"
         expression = (self.written or {}).get(name)
         if expression is None:
             return MISSING if self.written is not None else self._in_dynamic(types, count) or Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
-        found = _targets(sources, types, self.answers, count)
+        found = [each for each in _targets(sources, types, self.answers, None) if each not in beside]
         if not found and types and count == 1 and (only := self.alone(sources, types)) is not None:
             target = _target(only, types, self.answers)
             return Unresolved(label, _why(sources)) if target is None else [target]
-        if sources.lost or not found or (count is not None and len(found) != count):
+        given = _without(sources, beside, self.answers)
+        if sources.lost or not found or (count is not None and len(found) != count) or self.answers.is_in_doubt(given, types):
             return Unresolved(label, _why(sources))
         return [*found]
 
@@ -377,11 +398,17 @@ def _meant(sources: Sources) -> tuple[Source, ...]:
     return sources.found or sources.known
 
 
+def _without(sources: Sources, beside: Sequence[Value], answers: Answers) -> Sources:
+    """Sources without the given ids that a list is known to have."""
+    texts = (each for each in sources.given if isinstance(each, str))
+    return replace(sources, given=tuple(each for each in texts if answers.named(each) not in beside)) if beside else sources
+
+
 def _targets(sources: Sources, types: Sequence[str], answers: Answers, count: int | None) -> list[Value]:
     """The ids of one of the types that a value may be; of more than `count`, only that there are more."""
     found: dict[Value, None] = {}
     # what is called as a key and is of another type was not meant
-    for each in (*_meant(sources), None, *(sources.others if types else ())):
+    for each in (*sources.found, *sources.known, None, *(sources.others if types else ())):
         target = _target(each, types, answers) if each is not None else None
         if each is None and found:
             break

@@ -34,9 +34,12 @@ class Witnesses:
     def key(self, reference: str, module: str, index: str | int | None, block: Block) -> str | int | None:
         """The key that a reference to a part of the loop's value stands for, at one key of the loop; None where nobody tells it, or
         two tell it otherwise."""
+        loop = (module, index, tuple(told(block.repeated)))
+        if index is not None and reference == "each.value":
+            # an element of a set is its own key, one of a map is not: that it is a set is told by what is called as both
+            return index if any(_is_called_so(each) for each in self._of_loop.get(loop, ())) else None
         if index is None or not reference.startswith("each.value."):
             return None
-        loop = (module, index, tuple(told(block.repeated)))
         if (reference, loop) not in self._told:
             found = {key for each in self._of_loop.get(loop, ()) for key in self._said(each, reference)}
             self._told[reference, loop] = found.pop() if len(found) == 1 else None
@@ -68,3 +71,9 @@ class Witnesses:
 
 def _is_plain(expression: Evaluated) -> bool:
     return isinstance(expression, Mapping) and "references" in expression
+
+
+def _is_called_so(resource: Planned) -> bool:
+    """Whether an attribute that is written as the value of the loop is its key."""
+    expressions = resource.written.expressions if resource.written else {}
+    return any(told(each) == ["each.value"] and resource.values.get(name) == resource.index for name, each in expressions.items())

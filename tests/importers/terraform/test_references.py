@@ -7,7 +7,7 @@ import pytest
 
 from enclave.importers.terraform.expressions import longest, parse_reference
 from enclave.importers.terraform.plan import parse_plan
-from enclave.importers.terraform.references import References, is_unknown, split_module
+from enclave.importers.terraform.references import References
 
 
 def resource(address: str, index: Any = None, **values: Any) -> dict[str, Any]:
@@ -134,27 +134,6 @@ def test_the_longest_of_each_reference() -> None:
 def test_a_reference_taken_apart() -> None:
     assert parse_reference('azurerm_a.b["x.y"].c[0].d') == ["azurerm_a", "b", "x.y", "c", 0, "d"]
     assert parse_reference("a.b{") == ["a", "b"]
-    assert split_module('module.a["x.y"].module.b') == ['module.a["x.y"]', "module.b"]
-
-
-def test_parts_that_are_not_known() -> None:
-    plan = parse_plan(
-        {
-            "planned_values": {"root_module": {"resources": [resource("azurerm_x.x", id="1", rules=[{"a": 1}])]}},
-            "resource_changes": [{"address": "azurerm_x.x", "change": {"after_unknown": {"rules": [{"b": True}], "all": True}}}],
-        },
-        "plan.json",
-    )
-    (each,) = plan.resources
-    assert [is_unknown(each, path) for path in (["id"], ["rules", 0, "b"], ["rules", 0, "a"], ["rules"], ["all", "x"], ["gone"], [])] == [
-        False,
-        True,
-        False,
-        True,
-        True,
-        True,
-        True,
-    ]
 
 
 @pytest.mark.parametrize(
