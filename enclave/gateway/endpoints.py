@@ -50,7 +50,9 @@ class Upstream(msgspec.Struct, frozen=True):
     tls: ssl.SSLContext | None = None
     """Whom connections trust; None: whom the machine trusts."""
     connect_seconds: float = 5.0
-    read_seconds: float = 120.0
+    read_seconds: float = 600.0
+    """As long as the official SDK waits (openai 3.54, `DEFAULT_TIMEOUT`): a model that thinks says nothing for minutes, and who gives up
+    before its caller does has the caller ask, and pay, once more."""
     total_seconds: float = 900.0
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httptools
 
 from enclave.errors import EnclaveError, InputError
+from enclave.wire.alive import keep_alive
 from enclave.wire.message import Headers, header_lines
 
 _P = TypeVar("_P", bound=asyncio.BaseProtocol)
@@ -195,6 +196,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        keep_alive(transport)
         self._descriptor: int = transport.get_extra_info("socket").fileno()
         self._client.join(self)
 

@@ -16,6 +16,7 @@ import httptools
 import msgspec
 
 from enclave.wire import crowd
+from enclave.wire.alive import keep_alive
 from enclave.wire.message import (
     Handler,
     Limits,
@@ -193,6 +194,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        keep_alive(transport)
         peer = transport.get_extra_info("peername")
         self._peer = str(peer[0]) if peer else ""
         if not self._server.admit(self):
