@@ -5,13 +5,14 @@ A query can read the named tables and nothing else, within a limit of time, memo
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -37,6 +38,7 @@ from enclave.audit.query_python import tell
 from enclave.audit.query_settings import settled
 from enclave.audit.query_stages import PREFIX, Stages
 from enclave.audit.query_text import depth, identifier, spelled
+from enclave.audit.query_words import COLUMNS, Change, in_own_words, is_hidden, refuse_hidden
 from enclave.audit.rewrite import faster, rewritten
 from enclave.audit.tables import NAMES, load_files, load_log
 from enclave.errors import InputError
@@ -184,21 +186,31 @@ def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]]
     if len(kql) > MAX_CHARACTERS:
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
     end = time.monotonic() + seconds
+    refuse_hidden(kql)
     try:
         renamed, (names, types, rows) = _attempted(db, kql, schema, seconds, known)
     except _TooLongError:
         raise
     except InputError as error:
-        if error.where != "query" or depth(kql) > MAX_DEPTH:
-            raise
-        end = min(end, time.monotonic() + LOOKING)
-        raise _located(lambda text: _attempted(db, text, schema, end - time.monotonic(), known), kql, error) from error
+        found = error
+        if error.where == "query" and depth(kql) <= MAX_DEPTH:
+            end = min(end, time.monotonic() + LOOKING)
+            found = _located(lambda text: _attempted(db, text, schema, end - time.monotonic(), known), kql, error)
+        raise in_own_words(found, lambda: _changes(kql, schema)) from error
     if len(rows) > MAX_ROWS:
         raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
     try:
         return table(tuple(map(renamed.told, names)), types, [_without_null_texts(row, types) for row in rows])
     except RecursionError as error:
         raise InputError("a dynamic value is nested too deeply", "query") from error
+
+
+def _changes(kql: str, schema: dict[str, list[str]]) -> list[Change]:
+    """What is put into a query before it is taken apart."""
+    changes: list[Change] = []
+    with suppress(InputError):
+        _said_plainly(apart(kql, schema).kql, schema, changes)
+    return changes
 
 
 def _attempted(
@@ -324,19 +336,29 @@ def _translated(
     teach()
     with _refusing(kql):
         stages = Stages(db, schema, translate, OPERATORS, needs_types if by_type else needs)
-        text = inlined(settled(spelled(kql)), schema)
-        plain = rewritten(text, {name for table, names in schema.items() if _mentions(text, [table]) for name in names})
+        plain = _said_plainly(kql, schema, [])
         told(plain)
         return steadied(stages.sql(stages.run(plain)), plain)
 
 
+def _said_plainly(kql: str, schema: dict[str, list[str]], changes: list[Change]) -> str:
+    text = inlined(settled(spelled(kql)), schema)
+    return rewritten(text, {name for table, names in schema.items() if _mentions(text, [table]) for name in names}, changes)
+
+
 def _sql(kql: str, schema: dict[str, list[str]]) -> str:
     try:
-        return str(duckdb_kql.to_sql(kql, schema=schema, allow_write=False))
+        return _translation(kql, tuple((name, tuple(columns)) for name, columns in schema.items()))
     except duckdb_kql.KqlUnsupportedError as error:
         if PREFIX in kql:
             error.span = None  # of a text that nobody wrote
         raise
+
+
+@functools.lru_cache(maxsize=64)
+def _translation(kql: str, schema: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """What is asked again, of a page that shows itself anew or where a fault is looked for, is parsed once."""
+    return str(duckdb_kql.to_sql(kql, schema={name: list(columns) for name, columns in schema}, allow_write=False))
 
 
 @contextmanager
@@ -374,8 +396,8 @@ def _refusing(kql: str) -> Iterator[None]:
 def _near(construct: str) -> str:
     """What to do about a function or another construct that is not known."""
     name = construct.removeprefix("function:")
-    found = get_close_matches(name, {*SCALAR_FUNCTIONS, *AGGREGATE_FUNCTIONS}, 3) if name != construct else []
-    shown = [f"`{near}`" for near in found if near != name and not near.startswith("kql_")]
+    known = [each for each in (*SCALAR_FUNCTIONS, *AGGREGATE_FUNCTIONS) if each != name and not is_hidden(each)]
+    shown = [f"`{near}`" for near in dict.fromkeys(get_close_matches(name, known, 3))] if name != construct else []
     return f"near it: {', '.join(shown)}" if shown else _OTHERWISE
 
 
@@ -395,18 +417,20 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
         return _too_long(seconds)
     if isinstance(error, duckdb.OutOfMemoryException):
         return InputError(f"the query needs more than {MAX_MEMORY} of memory", "query", _NARROW)
-    text = str(error).replace(PREFIX, "the query's step ")
+    text = str(error)
     table, column, candidates = _NO_TABLE.search(text), _NO_COLUMN.search(text), _CANDIDATES.search(text)
+    if any(found is not None and is_hidden(found[1]) for found in (table, column)):
+        return _UnsaidError("the query cannot be run", "query")  # of a step, which says nothing to who asks
     if table:
         return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")
     if column:
-        hint = f"near it: {candidates[1]}" if candidates else "`| getschema` in its place shows the columns that there are"
+        hint = f"near it: {candidates[1]}" if candidates else COLUMNS
         return InputError(f"there is no column `{column['name']}`", "query", hint)
     if key := _NO_KEY.search(text):
         return InputError(f"one side has no column `{key[1]}`", "query", "write `on $left.one == $right.other` where names differ")
     if _MIXED.search(text):
         hint = "multiply, `0.5 * 1h`, or divide by a timespan, `x / 1s`"
-        return InputError("a timespan divided by a number, or a number by a timespan, is not supported", "query", hint)
+        return InputError("`/` of a timespan and a number is not supported", "query", hint)
     first = re.sub(r"^Invalid Input Error: (Python exception occurred while executing the UDF: \w+: )?", "", text.splitlines()[0])
     if first.endswith(" is not supported"):
         return InputError(first, "query")  # what a macro of ours says

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -43,7 +44,12 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The pieces of a text."""
-    return [Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text)]
+    return [*_tokens(text)]
+
+
+@functools.lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text))
 
 
 def joined(pieces: Iterable[Token]) -> str:

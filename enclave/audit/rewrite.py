@@ -66,25 +66,29 @@ class _Call(NamedTuple):
     arguments: tuple[str, ...]
 
 
-def rewritten(kql: str, columns: Collection[str]) -> str:
+def rewritten(kql: str, columns: Collection[str], changes: list[tuple[str, str]] | None = None) -> str:
     """A query without `percentiles`, `count(column)`, `makelist`, `makeset` and `column_ifexists`; `columns` are those of its tables.
 
-    Raises InputError when it cannot be known what a call means.
+    `changes` hears each text that is put in, and the one that stood there. Raises InputError when it cannot be known what a call means.
     """
     tokens = tokens_of(kql)
+    changes = [] if changes is None else changes
     _count(tokens)
     _bracket(tokens)
     place = 0
     while place < len(tokens):
         if _is_a_column(tokens, place):
-            tokens[place] = Token("mark", f"['{tokens[place].text}']")
+            changes.append((f"['{tokens[place].text}']", tokens[place].text))
+            tokens[place] = Token("mark", changes[-1][0])
         elif _is_a_member(tokens, place):
             # the grammar takes its own words for members only in brackets
-            tokens[place - 1 : place + 1] = [Token("mark", f'["{tokens[place].text}"]')]
+            changes.append((f'["{tokens[place].text}"]', f".{tokens[place].text}"))
+            tokens[place - 1 : place + 1] = [Token("mark", changes[-1][0])]
             continue
         call = _call(tokens, place)
         text, start = _replaced(tokens, call, columns) if call is not None else (None, place)
         if call is not None and text is not None:
+            changes.append((text, "".join(token.text for token in tokens[start : call.end])))
             tokens[start : call.end] = tokens_of(text)
             place = start
         else:

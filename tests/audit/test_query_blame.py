@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS
 
+from enclave.audit import query as run
 from enclave.audit.query import opened, query
 from enclave.audit.query_functions import teach
 from enclave.errors import InputError
@@ -130,12 +131,13 @@ class Chance:
 
 
 def _said_badly(seed: int, number: int) -> list[Any]:
+    """What is said depends on no clock: a machine may be slow."""
     chance, found = Chance(seed), list[Any]()
     with opened(None) as ask:
         for _ in range(number):
             kql = chance.query()
             try:
-                json.dumps(ask(kql, 60.0).rows)
+                json.dumps(ask(kql, 3600.0).rows)
             except InputError as error:
                 is_syntax = error.message.startswith("not KQL")
                 is_named = "`" in error.message and bool(error.hint) and re.fullmatch(r"query:\d+:\d+", error.where)
@@ -144,10 +146,12 @@ def _said_badly(seed: int, number: int) -> list[Any]:
     return found
 
 
-def test_any_query_is_answered_or_refused_in_our_words() -> None:
+def test_any_query_is_answered_or_refused_in_our_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "LOOKING", 3600.0)
     assert _said_badly(3, 12) == []
 
 
 @pytest.mark.long
-def test_thousands_of_queries_are_answered_or_refused_in_our_words() -> None:
+def test_thousands_of_queries_are_answered_or_refused_in_our_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "LOOKING", 3600.0)
     assert _said_badly(1, 2000) == []

@@ -1,0 +1,53 @@
+"""What a message about a query shows is the user's own: names that only the query's steps have are kept from it, here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from enclave.audit.query_blame import place
+from enclave.audit.query_text import tokens
+from enclave.errors import InputError
+
+COLUMNS = "`| getschema` in its place shows the columns that there are"
+_NAME = r"_?kql_\w*"
+_HIDDEN = re.compile(rf"(?<!\w){_NAME}")
+_LISTED = re.compile(rf"(?:(?<=: )|(?<=, ))([`\"]?){_NAME}\1(?:, |$)")
+"""One of the names between commas."""
+_SHOWN = re.compile(r"`[^`]*`")
+_GIVEN = re.compile(rf"\([^`]*?(?<!\w){_NAME}[^`]*")
+"""What a call is given, to its end."""
+
+Change = tuple[str, str]
+"""A text that was put into a query, and what the user wrote in its place."""
+
+
+def is_hidden(name: str) -> bool:
+    """Whether only the steps of a query have this name."""
+    return _HIDDEN.match(name) is not None
+
+
+def refuse_hidden(kql: str) -> None:
+    """Raises InputError when a query itself says such a name."""
+    start = 0
+    for kind, text in tokens(kql):
+        if kind == "name" and is_hidden(text):
+            raise InputError(f"the name `{text}` is not supported", place(kql, start), "names that begin like this are the program's own")
+        start += len(text)
+
+
+def in_own_words(error: InputError, changes: Callable[[], Sequence[Change]]) -> InputError:
+    """The error without such names. `changes` gives what was put into the query, in its order; it is asked when there is such a name."""
+    if not _HIDDEN.search(str(error)):
+        return error
+    made = [*reversed(changes())]
+
+    def told(text: str) -> str:
+        for new, old in made:
+            text = text.replace(new, old)
+        text = _LISTED.sub("", text).removesuffix(", ")
+        # what is still there nobody wrote in this form
+        return _HIDDEN.sub("...", _SHOWN.sub(lambda shown: _GIVEN.sub("(...)", shown[0]), text))
+
+    hint = told(error.hint)
+    return InputError(told(error.message), error.where, COLUMNS if hint.endswith(": ") else hint)
