@@ -26,8 +26,8 @@ KINDS: tuple[Kind, ...] = ("volume", "refusals", "spend")
 DAYS_A_MONTH = 30.44
 PAST_DAYS = 56
 """Of a past: who has a burst twice a month has none in four weeks one time in seven, in eight one time in fifty."""
-LEAST_HOURS = 168
-"""Of history, of the log and of a caller, before anything is called unlike: a week."""
+LEAST_HOURS = 8 * 24 - 1
+"""Of history, of the log and of a caller, before anything is called unlike: a week, and the day that ends with the hour in question."""
 USUAL_DAYS = 3
 """What a caller did on so many days, no two of them neighbours, is its usual, however far from its mean: bursts, batches of a week."""
 LEAST_UNIT = 0.3
@@ -82,7 +82,7 @@ def judge(hours: Iterable[Hour], last: int, false_alarms_per_month: float) -> li
     """The anomalies of a Unix hour, by the hours before it. Hours that are not told had no call.
 
     `false_alarms_per_month` is over all callers and kinds together, and holds where the past is like the present but for chance. A caller
-    is judged by its hours from its first call on, once those are a week.
+    is judged by its hours from its first call on, once those are eight days.
     """
     past: dict[str, list[Hour]] = {}
     now: dict[str, Hour] = {}
@@ -156,6 +156,8 @@ class Past:
                 self._counts[(last - hour) // 24 - 1].append((_place(hour), count))
         self._least = 1.0 / (24 * self._days)
         """What is taken for the mean of an hour that never had a call."""
+        self._rhythm = max(1, min(USUAL_DAYS, self._days // 7))
+        """Days that are its usual: of two weeks no more than two can show a batch of every week."""
         self._strays: frozenset[int] = frozenset()
         self._learn()
         self._strays = frozenset(sorted(range(self._days), key=lambda day: -self._squares[day])[: self._days // DAYS_A_STRAY])
@@ -250,7 +252,7 @@ class Past:
 
     def bound(self, far: float) -> float:
         """The score that lies so far beyond the days that were furthest off."""
-        usual, unit = _usually(self._ranked())
+        usual, unit = _usually(self._ranked(), self._rhythm)
         return exp(usual + far * unit)
 
     def excesses(self) -> list[float]:
@@ -258,7 +260,7 @@ class Past:
         ranked = self._ranked()
         found = [0.0] * self._days
         for place, (value, day) in enumerate(ranked):
-            usual, unit = _usually(ranked[:place] + ranked[place + 1 :])
+            usual, unit = _usually(ranked[:place] + ranked[place + 1 :], self._rhythm)
             found[day] = (value - usual) / unit
         return found
 
@@ -266,14 +268,14 @@ class Past:
         return sorted(((log(max(found, 1.0)), day) for day, found in enumerate(self._scores)), reverse=True)
 
 
-def _usually(ranked: Sequence[tuple[float, int]]) -> tuple[float, float]:
-    """The mean of the furthest days of which no two are neighbours (what goes on from one day into the next happened once), and how far
-    that is from a middling day: the unit of what lies beyond."""
+def _usually(ranked: Sequence[tuple[float, int]], many: int) -> tuple[float, float]:
+    """The mean of so many furthest days of which no two are neighbours (what goes on from one day into the next happened once), and how
+    far that is from a middling day: the unit of what lies beyond."""
     kept: list[tuple[float, int]] = []
     for value, day in ranked:
         if all(abs(day - other) > 1 for _, other in kept):
             kept.append((value, day))
-            if len(kept) == USUAL_DAYS:
+            if len(kept) == many:
                 break
     usual = sum(value for value, _ in kept) / len(kept)
     return usual, usual - ranked[len(ranked) // 2][0] + LEAST_UNIT

@@ -170,6 +170,19 @@ def test_what_it_did_on_three_days_before_is_usual() -> None:
     assert judge([*hours, *in_one_day, Hour("c0", 672, 1_000, 0, 0, ("m",))], 672, 1.0), "a loop of one day is told on the next one"
 
 
+def test_a_batch_of_every_week_is_usual_as_soon_as_it_could_be_known() -> None:
+    """Who began a week ago had one, and who began two weeks ago two: three would be asked for too much."""
+    others = [one for number in range(4) for one in steady(f"c{number}", 0, 672, seed=number)]
+    for age, batches in ((191, 1), (330, 1), (340, 2), (500, 2)):
+        at = [672 - 168 * number for number in range(1, batches + 1)]
+        hours = [one for one in steady("new", 672 - age, 672) if one.hour not in at] + [Hour("new", hour, 900, 0, 0, ("m",)) for hour in at]
+        assert not judge([*others, *hours, Hour("new", 672, 1_000, 0, 0, ("m",))], 672, 1.0), (age, batches)
+        loop = judge([*others, *hours, Hour("new", 672, 90_000, 0, 0, ("m",))], 672, 1.0)
+        assert [one.caller for one in loop] == ["new"], "a loop is told all the same"
+    loops = [one for one in steady("new", 172, 672) if one.hour != 504] + [Hour("new", 504, 900, 0, 0, ("m",))]
+    assert judge([*others, *loops, Hour("new", 672, 1_000, 0, 0, ("m",))], 672, 1.0), "of three weeks one day is none of its usual"
+
+
 def test_an_hour_that_is_as_usual_is_not_told_for_those_before_it(streams: dict[str, list[int]]) -> None:
     """A burst is over with its hour; that six hours together still have too much is no news."""
     burst = {name: list(stream) for name, stream in streams.items()}
