@@ -116,7 +116,7 @@ class Table:
                 self.types = {name: type_ for name, type_ in known.items() if type_} if is_simple else self._described()
                 self.plain = frozenset(name for name, type_ in self.types.items() if is_simple and is_number(type_))
                 self.rows = int(self._file.metadata.num_rows)
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
+        except (duckdb.Error, pa.ArrowException, OSError, ValueError) as error:  # names that are no text are ValueErrors
             raise self._unreadable(error) from error
         if self.is_text and len(self.types) == 1 and set(*self.types) & set(",;\t|"):
             raise InputError("its rows do not have as many values as its first line has names", str(path))

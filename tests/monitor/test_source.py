@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from enclave.errors import InputError
@@ -135,3 +137,11 @@ def test_what_may_be_thousands_or_a_pair_is_not_taken_for_a_decimal(tmp_path: Pa
     assert set(table.categories("x")) >= {"1,100", "1,159"}
     assert set(table.categories("d")) >= {"1.03.2026"}
     assert set(table.categories("p")) >= {"100,100,1"}
+
+
+def test_a_parquet_file_whose_names_are_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"amount": [1.0, 2.0]}), path)
+    path.write_bytes(path.read_bytes().replace(b"amount", b"am\xc8\xffnt"))
+    with pytest.raises(InputError, match="cannot be read as Parquet"):
+        Table(path)
