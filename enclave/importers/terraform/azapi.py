@@ -293,12 +293,24 @@ class _Filler:
             return label
         if not found and owner.lower() in PROPERTY_TYPES:
             return _of_locals(self.view, PROPERTY_TYPES[owner.lower()]) or label
-        return found[0] if len(found) == 1 else label
+        return found[0] if len(found) == 1 and not self._is_in_doubt(found[0]) else label
 
+    def _is_in_doubt(self, target: Ref) -> bool:
+        """Whether something else that the body refers to may give an id of the same type."""
+        sources = self.view.answers.sources((self.view.written or {}).get("body"), self.view.resource)
+        kind = (_type_of(target),)
+        others = (each for each in sources.known if self.view.answers.is_one_of(each.resource, kind))
+        ids = (_id_of(each, self.view) for each in others if each.attribute in ((), ("id",)))
+        is_id = target.path == "id"
+        return is_id and (any(each != target.resource for each in ids) or self.view.answers.is_in_doubt(sources, kind))
 
     def _fitting(self, sources: tuple[Source, ...], name: str) -> list[Ref]:
         answers = (each for source in sources for each in _answers(source, self.view))
         return list(dict.fromkeys(each for each in answers if _fits(each, name)))
+
+
+def _id_of(source: Source, view: View) -> str | None:
+    return view.answers.id_of(source.resource.address)
 
 
 def _vault(key: Ref) -> str:

@@ -273,6 +273,9 @@ class References:
     def _output(self, parts: list[str | int], by: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[_Found]:
         call = str(parts[1])
         rest = parts[2:]
+        config = self.plan.module(place.module)
+        known = config.calls.get(call) if config else None
+        outputs = known[1].outputs if known else {}
         instances = self._modules.get((place.module, call), [])
         if rest and (isinstance(rest[0], int) or _is_key(parts, 2)):
             instances = [each for each in instances if index_of(each) == _plain(rest[0])]
@@ -283,19 +286,19 @@ class References:
         elif not rest and wanted and (own := [each for each in instances if same(index_of(each), wanted[0])]):
             instances, wanted = own, wanted[1:]
             self.picked.update(own)
-        config = self.plan.module(place.module)
-        known = config.calls.get(call) if config else None
-        outputs = known[1].outputs if known else {}
+        elif not rest and wanted and wanted[0] not in outputs and all(index_of(each) is not None for each in instances):
+            # a key that none of them has: what it is of is not among them
+            instances = []
         if not rest and wanted and wanted[0] in outputs:
             rest, wanted = [wanted[0]], wanted[1:]
         # a plan cuts `module.a[each.key].b` to `module.a`: any of its outputs may be meant then
         named = [outputs.get(str(rest[0]))] if rest else list(outputs.values())
-        if not instances and known is not None and known[0].repeats and self.plan.complete and _has_resources(known[1]):
-            # there is none of it, so that it gives nothing
-            return
-        if not instances and known is not None and not known[0].repeats:
+        if known is not None and (place.module, call) not in self._modules:
+            if known[0].repeats and self.plan.complete and _has_resources(known[1]):
+                # there is none of it, so that it gives nothing
+                return
             # it makes nothing, and hands on what it is given
-            instances = [f"{place.module}.module.{call}".removeprefix(".")]
+            instances = [] if known[0].repeats else [f"{place.module}.module.{call}".removeprefix(".")]
         if not instances or not named or None in named:
             yield f"module.{call}{f'.{rest[0]}' if rest else ''}"
             return

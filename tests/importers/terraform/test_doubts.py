@@ -432,3 +432,50 @@ def test_a_part_of_a_variable_that_is_not_the_one_with_the_id(kind: str) -> None
     plan = own(kind).var("all", {"a": {"id": None}, "b": {"id": FOREIGN[kind]}})
     found = asked(plan, kind, "each.value.id", f"{kind}.own.id", keys=["a"], repeated=traversal("var.all"))
     assert is_own(found)
+
+
+def asked_in_a_body(plan: Plan, *references: str) -> Any:
+    """What a part of an azapi body is that takes a subnet's id."""
+    plan.add("azapi_resource.x", {"type": "Microsoft.App/managedEnvironments@2024-03-01", "name": "e", "parent_id": "/subscriptions/s/x"})
+    plan.changes[-1]["change"]["after_unknown"]["body"] = {"properties": {"vnetConfiguration": {"infrastructureSubnetId": True}}}
+    for values in (plan.planned[""][-1]["values"], plan.changes[-1]["change"]["after"]):
+        values["body"] = {"properties": {"vnetConfiguration": {}}}
+    plan.config["root_module"]["resources"][-1]["expressions"]["body"] = traversal(*references)
+    (found,) = plan.graph().of_type("Microsoft.App/managedEnvironments")
+    return lookup(found.body, "properties.vnetConfiguration.infrastructureSubnetId")
+
+
+def test_a_body_that_names_one_subnet() -> None:
+    assert is_own(asked_in_a_body(own(SUBNET).var("name", "x"), "var.name", f"{SUBNET}.own.id"))
+
+
+@pytest.mark.parametrize(
+    ("address", "reference"),
+    [
+        ("data.terraform_remote_state.hub", "data.terraform_remote_state.hub.outputs.id"),
+        ("terraform_data.told", "terraform_data.told.output"),
+        ("azapi_resource_action.asked", "azapi_resource_action.asked.output.id"),
+    ],
+)
+def test_a_body_that_names_an_answer_beside(address: str, reference: str) -> None:
+    assert isinstance(asked_in_a_body(own(SUBNET).add(address, {"backend": "x"}), reference, f"{SUBNET}.own.id"), Unresolved)
+
+
+def test_a_body_that_names_another_subnet_beside() -> None:
+    assert isinstance(asked_in_a_body(own(SUBNET).var("external", FOREIGN[SUBNET]), "var.external", f"{SUBNET}.own.id"), Unresolved)
+    plan = own(SUBNET).data(f"data.{SUBNET}.hub", {"id": FOREIGN[SUBNET], "name": "shared"})
+    assert isinstance(asked_in_a_body(plan, f"data.{SUBNET}.hub.id", f"{SUBNET}.own.id"), Unresolved)
+
+
+@pytest.mark.parametrize("key", ["prod", "gone"])
+def test_an_instance_of_a_module_that_there_is_not(key: str) -> None:
+    # module.net["gone"].id, module.net of which there is another one
+    plan = Plan().add(f"{SUBNET}.own", OWN[SUBNET], module="net")
+    for row in (*plan.planned["net"], *plan.changes):
+        row["address"] = f'module.net["prod"].{SUBNET}.own'
+    plan.planned['net["prod"]'] = plan.planned.pop("net")
+    plan.changes[-1]["module_address"] = 'module.net["prod"]'
+    plan.module("net")["outputs"]["id"] = {"expression": traversal(f"{SUBNET}.own.id")}
+    plan.config["root_module"]["module_calls"]["net"]["for_each_expression"] = traversal("local.all")
+    found = asked(plan, SUBNET, f'module.net["{key}"].id', f'module.net["{key}"]', "module.net")
+    assert is_own(found) is (key == "prod")

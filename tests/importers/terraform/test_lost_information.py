@@ -172,3 +172,15 @@ def test_a_network_is_no_peer_of_itself() -> None:
     # a seed that makes a local value of the hub's id in a loop over the spokes
     before = verdicts(document("spokes"))
     check_forgotten("spokes", 1053, before)
+
+
+def test_an_instance_of_a_module_that_is_gone_is_not_the_one_that_is_left() -> None:
+    # the subnet of the private endpoints is taken out of the plan: the agents' one is not theirs
+    plan = document("azapi-network")
+    before = verdicts(plan)
+    gone = 'module.vnet.module.subnet["private_endpoints"].azapi_resource.subnet'
+    plan["resource_changes"] = [each for each in plan["resource_changes"] if each["address"] != gone]
+    for module in modules(plan["planned_values"]["root_module"], "child_modules"):
+        module["resources"] = [each for each in module.get("resources", ()) if each["address"] != gone]
+    now = verdicts(plan)
+    assert {key for key, verdict in now.items() if verdict == "proved" and before.get(key, "proved") != "proved"} == set()
