@@ -190,6 +190,7 @@ def spoke(number: int, rules: int, services: int, hub: Resource, zone: Resource)
                 "customSubDomainName": f"oai-{number}-{place}",
                 "publicNetworkAccess": "Disabled",
                 "disableLocalAuth": True,
+                "restrictOutboundNetworkAccess": True,
             },
             kind="OpenAI",
         )

@@ -210,7 +210,7 @@ class Waiver:
 
     what: str
     """`escalation`, `customer-managed-key`, `double-encryption`, `plain-backend`, `logs`, `soft-delete`, `backup`, `geo-redundancy`,
-    `edge-processing` or `link to tenant ID`."""
+    `edge-processing`, `outside-issuer` or `link to tenant ID`."""
     subject: str
     """Id of the resource, or of the principal (an object id, or the id of the resource whose identity it is)."""
     why: str

@@ -14,6 +14,7 @@ DURATION = re.compile(
 PARTS: Mapping[str, str] = {
     "yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S", "yy": "%y", "fff": "000",
 }
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -44,7 +45,7 @@ def _written(when: datetime, pattern: str | None) -> str:
 
 DATES: Mapping[str, Callable[..., Any]] = {
     "datetimeadd": _added,
-    "datetimefromepoch": lambda seconds: datetime.fromtimestamp(seconds, UTC).strftime(WRITTEN),
+    "datetimefromepoch": lambda seconds: (EPOCH + timedelta(seconds=seconds)).strftime(WRITTEN),
     "datetimetoepoch": lambda text: int(_read(text).timestamp()),
 }
 """By name in lower case. A value that cannot be worked out raises ValueError or OverflowError."""

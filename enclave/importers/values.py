@@ -203,7 +203,7 @@ def as_text(value: Evaluated) -> str:
         return value
     if isinstance(value, int | float):
         return str(value)
-    return "" if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return "" if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=lambda other: type(other).__name__)
 
 
 def shown(value: Evaluated) -> str:

@@ -154,7 +154,9 @@ def _services(world: World) -> Iterator[str]:
 
 
 def _calls_anybody(resource: Resource, service: Service, world: World) -> bool:
-    """Whether a service that can limit where it calls to itself does not, or may not."""
+    """Whether a service that can limit where it calls to itself does not, or may not, and no obligation asks that."""
+    if service.calls and world.estate.graph.intent is not None:
+        return False
     try:
         return service.limits_outbound is not None and not service.limits_outbound.holds(resource, world.estate.graph)
     except Undecided:

@@ -151,6 +151,8 @@ class Service(Struct, frozen=True):
     """Paths of the id of the service that answers for it."""
     code: Code | None
     limits_outbound: Condition | None
+    calls: str = ""
+    """Path of the names that it calls for whoever uses it where that is limited, and else any; empty: it calls for its administrators."""
     within: tuple[tuple[Condition, ...], ...] = ()
     """Where of each of these one holds, nothing outside of what answers for it reaches it."""
     automatic: bool = False
@@ -268,6 +270,7 @@ def _service(row: Mapping[str, Any]) -> Service:
         hosted_by=tuple(row["hosted_by"].split("|")) if "hosted_by" in row else (),
         code=_code(row.get("code")),
         limits_outbound=condition(row["limits_outbound"]) if "limits_outbound" in row else None,
+        calls=row.get("calls", ""),
         within=tuple(conditions(group) for group in row.get("within", ())),
         automatic=row.get("automatic", False),
         doubts=conditions(row.get("doubts")),

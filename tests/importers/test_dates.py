@@ -34,3 +34,9 @@ def test_epochs_there_and_back(seconds: int) -> None:
     text = DATES["datetimefromepoch"](seconds)
     assert datetime.fromisoformat(text.replace("Z", "+00:00")) == datetime.fromtimestamp(seconds, UTC)
     assert DATES["datetimetoepoch"](text) == seconds
+
+
+@pytest.mark.parametrize("seconds", [10**17, -(10**17), 10**30])
+def test_seconds_beyond_the_calendar_are_an_error(seconds: int) -> None:
+    with pytest.raises((ValueError, OverflowError)):
+        DATES["datetimefromepoch"](seconds)

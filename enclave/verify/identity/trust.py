@@ -1,4 +1,7 @@
-"""Whose tokens an identity takes: those of one subject, of more, or of anybody.
+"""Whose tokens an identity takes: those of a cluster of the template, of one subject elsewhere, of more, or of anybody.
+
+Whoever holds a token of the subject has all that the identity was given, and no role says so: where the issuer is not in the template,
+only the owner knows whether the subject is his, and accepts it (`outside-issuer`).
 
 Sources: learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials (expressions: `eq`, `matches`
 with `*` and `?`, `and`), learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations; what a subject begins with:
@@ -14,7 +17,7 @@ from typing import NamedTuple
 from enclave.finding import Proved, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment, lookup, text
 from enclave.graph.model import Ref, Resource
-from enclave.graph.resources import federated_identity_credentials
+from enclave.graph.resources import federated_identity_credentials, managed_clusters
 from enclave.verify.estate import presence
 from enclave.verify.model import because, if_deployed, refuted
 from enclave.verify.network.world import World
@@ -25,6 +28,8 @@ SHARED: Mapping[str, tuple[str, str]] = {
     "app.terraform.io": ("organization:", ":"),
 }
 """Issuer of workloads of everybody -> what a subject begins with before its owner's name, and what ends that."""
+OUTSIDE = "outside-issuer"
+"""What the owner accepts of a credential."""
 _CLAUSE = re.compile(r"\s*claims\['(?P<claim>[^']+)'\]\s+(?P<word>eq|matches)\s+'(?P<value>[^']*)'\s*", re.IGNORECASE)
 _JOINED = re.compile(r"(and|or)\b", re.IGNORECASE)
 
@@ -47,14 +52,32 @@ def outsiders(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]
         if isinstance(issuer, Ref):
             return  # a cluster of the graph: whoever runs code there is followed already
         address, expression = text(resource.body, "properties.issuer"), text(resource.body, "properties.claimsMatchingExpression.value")
+        if _is_own(address, world):
+            return
         if expression:
-            yield resource.id, if_deployed(_judged(resource, address, expression), presence(resource))
+            verdict = _judged(resource, address, expression, world)
         else:
-            subject = text(resource.body, "properties.subject")
-            yield resource.id, Proved(f"it takes tokens of one subject of {address}: {subject}")
+            verdict = _of_one(resource, f"tokens of {address}: {text(resource.body, 'properties.subject')}", world)
+        yield resource.id, if_deployed(verdict, presence(resource))
     except Undecided as problem:
         told = because(problem).reason
         yield resource.id, Unknown(f"whose tokens {last_segment(resource.parent or '')} takes is not known: {told}")
+
+
+def _is_own(issuer: str, world: World) -> bool:
+    """Whether an address is the issuer of a cluster of the graph, as an export tells it."""
+    clusters = world.estate.graph.of_type(managed_clusters.TYPE)
+    told = (lookup(each.body, federated_identity_credentials.ISSUER) for each in clusters)
+    return any(isinstance(each, str) and each.rstrip("/").lower() == issuer.rstrip("/").lower() for each in told)
+
+
+def _of_one(resource: Resource, told: str, world: World) -> Proved | Unknown:
+    intent = world.estate.graph.intent
+    accepted = intent.waives(OUTSIDE, resource.id) if intent else ""
+    if accepted:
+        return Proved(f"it takes {told}; accepted: {accepted}")
+    who = last_segment(resource.parent or "")
+    return Unknown(f"it takes {told}, which is not in the template: whoever holds one has all that {who} was given")
 
 
 def clauses(expression: str) -> tuple[tuple[Clause, ...], ...] | None:
@@ -78,7 +101,7 @@ def clauses(expression: str) -> tuple[tuple[Clause, ...], ...] | None:
         place = word.end()
 
 
-def _judged(resource: Resource, issuer: str, expression: str) -> Verdict:
+def _judged(resource: Resource, issuer: str, expression: str, world: World) -> Verdict:
     ways = clauses(expression)
     if ways is None:
         return Unknown(f"whose tokens are taken is not known: `{expression}` is not read")
@@ -92,7 +115,7 @@ def _judged(resource: Resource, issuer: str, expression: str) -> Verdict:
         return refuted(f"anybody at {issuer} obtains identity {who}", *hops, reason=told)
     if open_ways:
         return Unknown(f"which workloads of {issuer} can act as {who} is not known: `{expression}` names more than one subject")
-    return Proved(f"it takes tokens of one subject: {expression}")
+    return _of_one(resource, f"tokens of {issuer} of one subject: {expression}", world)
 
 
 def _is_everybody(way: tuple[Clause, ...], issuer: str) -> bool:

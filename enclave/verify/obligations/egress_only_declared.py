@@ -10,13 +10,16 @@ Protocol, for a subnet that machines may stand in:
  5. A next hop that is no firewall of the template, and whatever is not modelled near it, is unknown.
 For a service that runs its user's code:
  6. It sends through subnets of the template, or only where approved; else it is refuted or unknown.
+For a service that calls addresses which its callers name, as those for models do:
+ 7. It calls declared names and services of the template only; where nothing limits that, it is unknown. In a template that declares
+    nothing it is an assumption, as what its firewall allows is.
 For a resource of a type that is not modelled, and that is no network's:
- 7. It may send anything: unknown.
+ 8. It may send anything: unknown.
 For a private endpoint, also one that a service makes in a network of its own:
- 8. What it leads to is in the template: somebody else's service is a way out too. The same for the gateway load balancer that a
+ 9. What it leads to is in the template: somebody else's service is a way out too. The same for the gateway load balancer that a
     load balancer or an interface sends everything through, and for whatever else any property of a resource names.
 For a gallery of images:
- 9. It is not shared with everybody.
+ 10. It is not shared with everybody.
 Names are also a channel: DNS is an assumption of every proof, but for rules that forward names to servers on the internet: these refute.
 """
 
@@ -29,9 +32,9 @@ from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.verify.estate import Site, presence
-from enclave.verify.leads import leads_to, shared_out
+from enclave.verify.leads import host_of_address, leads_to, shared_out
 from enclave.verify.mentions import hosts_here, mentioned
-from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
+from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
 from enclave.verify.network.firewall import covers
@@ -41,6 +44,7 @@ from enclave.verify.network.shared_names import is_shared
 from enclave.verify.network.world import World
 from enclave.verify.occupants import unseen
 from enclave.verify.service_code import code_sends, has_code
+from enclave.verify.services import Code, Service, written
 from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, unplaced, why_unread
 
 NETWORK = "microsoft.network/"
@@ -76,19 +80,24 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield rule.id, _forwarded(rule, names, server)
     if doubt is not None:
         yield doubt.where, because(doubt)
-    for resource_id in world.ask(_with_code):
-        yield resource_id, world.ask(_of_code, resource_id)
+    for resource_id in world.ask(_sending):
+        yield resource_id, world.ask(_of_service, resource_id)
 
 
 def _led(world: World, resource: Resource) -> Iterator[tuple[str, str]]:
     yield from ((resource.id, target) for target in dict.fromkeys(leads_to(resource, world.estate.graph, partial(hosts_here, world))))
 
 
-def _with_code(world: World) -> tuple[str, ...]:
-    """Ids of the services that run their user's code."""
+def _sending(world: World) -> tuple[str, ...]:
+    """Ids of the services that run their user's code, or call whom he names while the owner says who may be called."""
+    declared = world.estate.graph.intent is not None
     return tuple(
-        resource.id for resource, service in services(world) if service.code is not None and has_code(resource, service.code, world)
+        resource.id for resource, service in services(world) if (declared and service.calls) or _code_of(resource, service, world)
     )
+
+
+def _code_of(resource: Resource, service: Service, world: World) -> Code | None:
+    return service.code if service.code is not None and has_code(resource, service.code, world) else None
 
 
 def _forwarded(rule: Resource, names: str, server: str) -> Refuted:
@@ -97,12 +106,29 @@ def _forwarded(rule: Resource, names: str, server: str) -> Refuted:
     return Refuted(Counterexample(packet, path), f"names below {names} are sent to {server}, a server on the internet")
 
 
-def _of_code(world: World, resource_id: str) -> Verdict:
+def _of_service(world: World, resource_id: str) -> Verdict:
     resource, service = service_at(resource_id, world)
-    if service.code is None:
-        return Unknown(f"where the type {resource.type} sends is not modelled")
-    step = partial(code_sends, resource, service, service.code, world, partial(undeclared, world=world))
-    return if_deployed(settle((step,), "its code sends only where that is proved"), presence(resource))
+    code = _code_of(resource, service, world)
+    steps: list[Step] = [partial(code_sends, resource, service, code, world, partial(undeclared, world=world))] if code else []
+    told = "its code sends only where that is proved" if code else "it calls only whom its owner names"
+    if service.calls and world.estate.graph.intent is not None:
+        steps.append(partial(_calls, resource, service, world))
+    return if_deployed(settle(steps, told), presence(resource))
+
+
+def _calls(resource: Resource, service: Service, world: World) -> Refuted | Unknown | None:
+    """Whether a service fetches from, or writes to, addresses that its callers name and nobody declared. Raises `Undecided`."""
+    limit, path = service.limits_outbound, service.calls.removesuffix("[]").removeprefix("properties.")
+    if limit is not None and not limit.holds(resource, world.estate.graph):
+        told = f"{limit} does not hold: it may call any address that a caller names, from Microsoft's network"
+        return Unknown(f"{told}; set it, and list in {path} what it may call")
+    for each in written(resource.body, service.calls):
+        for name in (part.strip().lower() for part in each.split(",")):
+            reason = "" if host_of_address(name) in hosts_here(world) else undeclared(name, path, world)
+            if reason:
+                packet = f"tcp {last_segment(resource.id)}:50000 -> {name}:443"
+                return refuted(packet, (resource.id, f"{path} allows {name}"), ("internet", "delivered"), reason=reason)
+    return None
 
 
 def _verdict(world: World, site_id: str) -> Verdict:

@@ -7,6 +7,7 @@ import pytest
 
 from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.model import Graph, Unresolved
+from enclave.verify import verify
 from enclave.verify.estate import Estate
 from enclave.verify.leads import MANAGED, leading_out
 from enclave.verify.network.shared_names import SHARED, is_shared
@@ -36,9 +37,10 @@ def rules(build: Any, kit: Any, *collections: dict[str, Any]) -> None:
 
 def test_only_declared_names_leave_through_the_firewall(good: Graph) -> None:
     found = results(good)
-    assert set(found) == {"snet-app", "snet-pe"}
+    assert set(found) == {"snet-app", "snet-pe", "oai"}
     assert found["snet-app"].reason == "through the firewall to login.microsoftonline.com"
     assert found["snet-pe"].reason == "no way out"
+    assert found["oai"].reason == "it calls only whom its owner names"
 
 
 def test_the_internet_by_a_route_and_a_nat_gateway_is_refuted_hop_by_hop(build: Any, kit: Any, again: Again) -> None:
@@ -327,3 +329,25 @@ def test_a_gateway_load_balancer_of_others_gets_everything(build: Any) -> None:
         build.add("Microsoft.Network/networkInterfaces", "nic", {"ipConfigurations": [{"name": "i", "properties": chained}]})
         assert [each.rpartition("/")[2] for each, _ in leading_out(build.graph())] == expected
     assert names(build.graph())["lb"] == "unknown"
+
+
+@pytest.mark.parametrize(("change", "verdict"), [
+    ({"restrictOutboundNetworkAccess": False}, "unknown"),
+    ({"restrictOutboundNetworkAccess": None}, "unknown"),
+    ({"restrictOutboundNetworkAccess": Unresolved("parameters('x')")}, "unknown"),
+    ({"allowedFqdnList": ["login.microsoftonline.com", "OAI.openai.azure.com"]}, "proved"),
+    ({"allowedFqdnList": ["login.microsoftonline.com, theirs.blob.core.windows.net"]}, "refuted"),
+    ({"allowedFqdnList": ["*.blob.core.windows.net"]}, "refuted"),
+    ({"allowedFqdnList": Unresolved("parameters('x')")}, "unknown"),
+])  # fmt: skip
+def test_a_service_calls_names_that_are_declared_or_its_owners(build: Any, kit: Any, again: Again, change: Any, verdict: str) -> None:
+    build.change(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai", lambda properties: properties.update(change))
+    assert results(again())["oai"].name == verdict
+
+
+def test_where_nothing_is_declared_whom_a_service_calls_is_an_assumption(build: Any) -> None:
+    account = build.ai("ai", restrictOutboundNetworkAccess=False)
+    graph = build.graph()
+    assert graph.intent is None
+    assert account not in {subject for subject, _ in check(World(Estate(graph)))}
+    assert any("whoever may use ai has it call no address of others" in told for told in verify(graph).assumptions)
