@@ -20,8 +20,8 @@ _OPTIONS = tuple(
 def keep_alive(transport: asyncio.BaseTransport) -> None:
     """Have the kernel give signs of life on a connection. Where it cannot, there are none."""
     connection = transport.get_extra_info("socket")
-    if connection is None or connection.family not in (socket.AF_INET, socket.AF_INET6):
-        return
+    if getattr(connection, "family", None) not in (socket.AF_INET, socket.AF_INET6):
+        return  # no transport over a network
     with suppress(OSError):  # it has gone
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for number, value in _OPTIONS:
