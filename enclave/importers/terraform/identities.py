@@ -12,7 +12,7 @@ from typing import Final
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.ids import GROUP_TYPE, ResourceId, parse
 from enclave.graph.model import Ref, Unresolved, Value
-from enclave.importers.terraform.doubts import has_id, may_give, shown
+from enclave.importers.terraform.doubts import PLAIN_PROVIDERS, has_id, may_give, shown
 from enclave.importers.terraform.mapping import AtSubscription, Below, Beside, Home, InGroup, Mapped, On, Under
 from enclave.importers.terraform.names import is_called, names_of, plain
 from enclave.importers.terraform.parts import is_unknown
@@ -279,7 +279,8 @@ class Identities:
             if found is not None and len(found.names) == missing:
                 return found.scope, found.names
             names[-1] = _placeholder(view, home.names[-1])
-        if isinstance(last, Unresolved) and len(nameless := self.nameless(home.types)) == 1:
+        nameless = self.nameless(home.types)
+        if isinstance(last, Unresolved) and len(nameless) == 1 and self._may_name(view, home.names[-1], nameless[0]):
             # a name that is not known yet is that of something which has none so far
             identity = self.identity(nameless[0])
             found = parse(identity.id) if identity is not None else None
@@ -309,6 +310,17 @@ class Identities:
         """Whether something of the types has a name."""
         return bool(self._named(types, name))
 
+    def _may_name(self, view: View, source: str, nameless: Planned) -> bool:
+        """Whether an attribute can be no other name than that of the one thing which has none so far: it is made of local values, of
+        that thing, and of what has no name in Azure."""
+        expression = (view.written or {}).get(source)
+        if expression is None:
+            return not self._gives_any
+        sources = self.sources(expression, view.resource)
+        strange = [each.resource for each in (*sources.found, *sources.known) if each.resource.address != nameless.address]
+        is_local = all(each.startswith("local.") for each in sources.lost) and not (sources.lost and self._gives_any)
+        return is_local and all(each.provider in PLAIN_PROVIDERS for each in strange)
+
     def _referred(self, view: View, source: str, among: Sequence[Planned]) -> Planned | None:
         """The one of some resources that an attribute is written with a reference to."""
         expression = (view.written or {}).get(source)
@@ -320,8 +332,10 @@ class Identities:
         return meant[0] if len(meant) == 1 else None
 
     def _called(self, home: Below, name: str) -> Identity | None:
-        """The one parent in the plan that has a name, where its group is not known."""
+        """The one parent in the plan that has a name, where neither its group is known nor that of what lies in it."""
         found = [each for each in self._named(home.types, name) if each.type in home.types and each.values.get("name") == name]
+        if any(home.group in each.values for each in found):
+            return None
         return self.identity(found[0]) if len(found) == 1 else None
 
     def is_lost(self, resource: Planned, identity: Identity) -> bool:

@@ -135,16 +135,47 @@ def test_what_opens_something_that_nobody_names_is_a_stranger(plan: Any, after: 
     assert found.type == f"Terraform/{address.partition('.')[0]}"
 
 
-def test_a_parent_of_a_known_name_in_a_group_that_is_not_known(plan: Any, after: Any) -> None:
+@pytest.mark.parametrize("known", [False, True])
+def test_a_parent_of_a_known_name_in_a_group_that_is_not_known(plan: Any, after: Any, known: bool) -> None:
+    # a group whose name is known would be known in the rule too, if it were that one
     rows = {
-        "azurerm_network_security_group.g": {"name": "nsg", "resource_group_name": "rg", "location": "x"},
+        "azurerm_network_security_group.g": {
+            "name": "nsg",
+            "resource_group_name": "rg" if known else after("local.group"),
+            "location": "x",
+        },
         "azurerm_network_security_rule.r": {
             "name": "r",
             "resource_group_name": after("local.group"),
             "network_security_group_name": "nsg",
         },
     }
-    assert "/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg/securityRules/r" in ids(plan(rows))
+    graph = plan(rows)
+    assert any(each.endswith("/networkSecurityGroups/nsg/securityRules/r") for each in ids(graph)) is not known
+    assert bool(graph.of_type("Terraform/azurerm_network_security_rule")) is known
+
+
+@pytest.mark.parametrize(
+    ("name", "is_its"),
+    [
+        (("local.zone",), True),
+        (("random_string.x.result",), True),
+        (("azurerm_private_dns_zone.z.name",), True),
+        (("data.azurerm_private_dns_zone.hub.name",), False),
+        (("data.terraform_remote_state.hub.outputs.zone",), False),
+    ],
+)
+def test_a_name_that_is_not_known_is_that_of_the_nameless_where_nothing_else_is_named(
+    plan: Any, after: Any, name: tuple[str, ...], is_its: bool
+) -> None:
+    link = {"name": "l", "resource_group_name": "rg", "private_dns_zone_name": after(*name), "virtual_network_id": after("local.v")}
+    rows = {
+        "random_string.x": {"length": 4, "result": after()},
+        "azurerm_private_dns_zone.z": {"name": after("random_string.x.result"), "resource_group_name": "rg"},
+        "azurerm_private_dns_zone_virtual_network_link.l": link,
+    }
+    found = ids(plan(rows))
+    assert any("/privateDnsZones/{azurerm_private_dns_zone.z}/virtualNetworkLinks/" in each for each in found) is is_its
 
 
 def test_a_role_on_something_that_is_not_known_is_not_known(plan: Any, after: Any) -> None:
