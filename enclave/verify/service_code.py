@@ -1,4 +1,5 @@
-"""Where a service sends that runs its user's code: from subnets of the template, or from a network that Microsoft manages for it.
+"""Where a service sends that runs its user's code: from subnets of the template, or from a network that Microsoft manages for it; and
+where one sends for its callers.
 
 Such a network lets out what its owner's rules say, and what Microsoft needs to run the service: the latter is an assumption.
 """
@@ -17,6 +18,8 @@ from enclave.graph.resources import cognitive_managed_networks
 from enclave.graph.resources.cognitive_managed_networks import CognitiveManagedNetwork
 from enclave.verify.estate import surely_deployed
 from enclave.verify.front import closed, host_of
+from enclave.verify.leads import host_of_address
+from enclave.verify.mentions import hosts_here
 from enclave.verify.model import refuted
 from enclave.verify.network.world import World
 from enclave.verify.services import Code, Service, ids_at, written
@@ -85,6 +88,21 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
     if code.open and closed(code.open, resource, world):
         return _leak(resource, f"{code.open[0]}: it has a way out of its own")
     return _through_subnets(resource, code, world)
+
+
+def calls_others(resource: Resource, service: Service, world: World, undeclared: Undeclared) -> Refuted | Unknown | None:
+    """Whether a service calls addresses that its callers name, and that are nobody's here and not declared. Raises `Undecided`."""
+    limit, path = service.limits_outbound, service.calls.removesuffix("[]").removeprefix("properties.")
+    if limit is not None and not limit.holds(resource, world.estate.graph):
+        told = f"{limit} does not hold: it may call any address that a caller names, from Microsoft's network"
+        return Unknown(f"{told}; set it, and list in {path} what it may call")
+    for each in written(resource.body, service.calls):
+        for name in (part.strip().lower() for part in each.split(",")):
+            reason = "" if host_of_address(name) in hosts_here(world) else undeclared(name, path)
+            if reason:
+                packet = f"tcp {last_segment(resource.id)}:50000 -> {name}:443"
+                return refuted(packet, (resource.id, f"{path} allows {name}"), ("internet", "delivered"), reason=reason)
+    return None
 
 
 def _through_subnets(resource: Resource, code: Code, world: World) -> Refuted | Unknown | None:

@@ -19,6 +19,7 @@ from enclave.graph.body import Undecided, last_segment, lookup, text
 from enclave.graph.model import Ref, Resource
 from enclave.graph.resources import federated_identity_credentials, managed_clusters
 from enclave.verify.estate import presence
+from enclave.verify.mentions import ADDRESS
 from enclave.verify.model import because, if_deployed, refuted
 from enclave.verify.network.world import World
 
@@ -53,6 +54,9 @@ def outsiders(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]
             return  # a cluster of the graph: whoever runs code there is followed already
         address, expression = text(resource.body, "properties.issuer"), text(resource.body, "properties.claimsMatchingExpression.value")
         if _is_own(address, world):
+            return
+        if ADDRESS.match(address) is None:
+            yield resource.id, Proved(f"`{address}` is the address of no issuer, so it takes nobody's tokens")
             return
         if expression:
             verdict = _judged(resource, address, expression, world)

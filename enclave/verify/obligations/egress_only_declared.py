@@ -32,9 +32,9 @@ from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.verify.estate import Site, presence
-from enclave.verify.leads import host_of_address, leads_to, shared_out
+from enclave.verify.leads import leads_to, shared_out
 from enclave.verify.mentions import hosts_here, mentioned
-from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle, until_undecided
+from enclave.verify.model import Obligation, Step, because, if_deployed, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
 from enclave.verify.network.firewall import covers
@@ -43,8 +43,8 @@ from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.shared_names import is_shared
 from enclave.verify.network.world import World
 from enclave.verify.occupants import unseen
-from enclave.verify.service_code import code_sends, has_code
-from enclave.verify.services import Code, Service, written
+from enclave.verify.service_code import calls_others, code_sends, has_code
+from enclave.verify.services import Code, Service
 from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, unplaced, why_unread
 
 NETWORK = "microsoft.network/"
@@ -112,23 +112,8 @@ def _of_service(world: World, resource_id: str) -> Verdict:
     steps: list[Step] = [partial(code_sends, resource, service, code, world, partial(undeclared, world=world))] if code else []
     told = "its code sends only where that is proved" if code else "it calls only whom its owner names"
     if service.calls and world.estate.graph.intent is not None:
-        steps.append(partial(_calls, resource, service, world))
+        steps.append(partial(calls_others, resource, service, world, partial(undeclared, world=world)))
     return if_deployed(settle(steps, told), presence(resource))
-
-
-def _calls(resource: Resource, service: Service, world: World) -> Refuted | Unknown | None:
-    """Whether a service fetches from, or writes to, addresses that its callers name and nobody declared. Raises `Undecided`."""
-    limit, path = service.limits_outbound, service.calls.removesuffix("[]").removeprefix("properties.")
-    if limit is not None and not limit.holds(resource, world.estate.graph):
-        told = f"{limit} does not hold: it may call any address that a caller names, from Microsoft's network"
-        return Unknown(f"{told}; set it, and list in {path} what it may call")
-    for each in written(resource.body, service.calls):
-        for name in (part.strip().lower() for part in each.split(",")):
-            reason = "" if host_of_address(name) in hosts_here(world) else undeclared(name, path, world)
-            if reason:
-                packet = f"tcp {last_segment(resource.id)}:50000 -> {name}:443"
-                return refuted(packet, (resource.id, f"{path} allows {name}"), ("internet", "delivered"), reason=reason)
-    return None
 
 
 def _verdict(world: World, site_id: str) -> Verdict:

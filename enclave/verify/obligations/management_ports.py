@@ -93,8 +93,7 @@ def _senders_to(world: World, site_id: str) -> tuple[str, ...]:
 
 
 def _senders(world: World) -> Mapping[str, tuple[str, ...]]:
-    """The senders to every subnet, by its lower-case id. Subnets with the same places have them together, and those that are reached by
-    the same ones share their list: one of thousands in a network without a security group is as long as the network."""
+    """The senders to every subnet, by its lower-case id. Subnets that are reached by the same ones share their list, which may be long."""
     together: dict[frozenset[str] | None, list[int]] = {}
     sites = client_sites(world)
     for order, site in enumerate(sites):
@@ -104,11 +103,7 @@ def _senders(world: World) -> Mapping[str, tuple[str, ...]]:
         for place in reaching if places is None else reaching.keys() & places:
             reaching[place].append(group)
     groups = tuple(together.values())
-
-    @cache
-    def members(which: tuple[int, ...]) -> tuple[str, ...]:
-        return tuple(sites[order].id for order in sorted(chain.from_iterable(groups[group] for group in which)))
-
+    members = cache(lambda which: tuple(sites[order].id for order in sorted(chain.from_iterable(groups[each] for each in which))))
     return {place: members(tuple(which)) for place, which in reaching.items()}
 
 

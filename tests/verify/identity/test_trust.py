@@ -36,6 +36,7 @@ def test_expressions_are_read_or_not(expression: str, found: Any) -> None:
 
 @pytest.mark.parametrize(("properties", "verdicts"), [
     ({"issuer": GITHUB, "subject": "repo:a/b:ref:refs/heads/main"}, ["unknown"]),
+    ({"issuer": "<issuerURL of k>", "subject": "system:serviceaccount:a:b"}, ["proved"]),
     ({"issuer": f"{CLUSTER.upper()}/", "subject": "system:serviceaccount:a:b"}, []),
     ({"issuer": Ref("/k", "properties.oidcIssuerProfile.issuerURL"), "subject": Unresolved("x")}, []),
     ({"issuer": GITHUB, "subject": Unresolved("x")}, ["unknown"]),
