@@ -172,7 +172,7 @@ class RedisStore:
                 with client.pipeline(transaction=True) as pipe:
                     pipe.hset(self._key, mapping={"run": run, "evicted": client.info("stats").get("evicted_keys", 0)})
                     pipe.hsetnx(self._key, "step", 0)
-                    pipe.hdel(self._key, "lost")
+                    pipe.hdel(self._key, "lost", "copied")
                     pipe.execute()
             except redis.RedisError as error:
                 raise self._failed(error) from error
@@ -186,7 +186,7 @@ class RedisStore:
         with self._mutex:
             client = self._connected()
             try:
-                return [] if _loses_nothing(client) else [
+                return [] if _is_durable(client) else [
                     "the ledger's Redis is not known to write every change to its disk before it answers (`appendonly yes`,"
                     " `appendfsync always`): after it restarts, calls are refused until `enclave budget open` accepts what it has"
                 ]
@@ -249,7 +249,9 @@ class RedisStore:
                 raise self._lost("missing" if ledger_id is None else "other")
             now = client.info("server")["run_id"]
             if run.decode() != now:
-                if not _loses_nothing(client):
+                if _took_over(client):  # it forgets this with its next restart
+                    client.hset(self._key, "copied", 1)
+                if client.hexists(self._key, "copied") or not _is_durable(client):
                     raise self._lost("restarted")
                 client.hset(self._key, mapping={"run": now, "evicted": 0})  # it has counted since it began
             self._hold_to_keeping(client)
@@ -267,6 +269,9 @@ class RedisStore:
         if evicted > int(client.hget(self._key, "evicted") or 0):
             client.hset(self._key, "lost", 1)
             raise self._lost("lost")
+        if int(client.info("replication").get("connected_slaves", 0)):
+            # one of them may have missed the last writes, take over, and look like this server when both were restarted
+            client.hset(self._key, "copied", 1)
         memory = client.info("memory")
         if memory.get("maxmemory") and memory.get("maxmemory_policy") != "noeviction":
             hint = "set `maxmemory-policy noeviction`"
@@ -353,15 +358,18 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _loses_nothing(client: Any) -> bool:
-    """Whether every answer of this server is on its own disk, and it took over from no other."""
+def _is_durable(client: Any) -> bool:
+    """Whether every answer of this server is on its own disk."""
     try:
         settings = client.config_get("append*")
     except redis.ResponseError:  # services that are managed let nobody look
         return False
-    durable = settings.get("appendonly") == "yes" and settings.get("appendfsync") == "always"
-    # a server that took over from another remembers the other's id here; one that did not has zeros
-    return durable and not str(client.info("replication").get("master_replid2", "unknown")).strip("0")
+    return bool(settings.get("appendonly") == "yes" and settings.get("appendfsync") == "always")
+
+
+def _took_over(client: Any) -> bool:
+    """Whether this process took over from another, whose id it has until it ends; one that did not has zeros."""
+    return bool(str(client.info("replication").get("master_replid2", "unknown")).strip("0"))
 
 
 def _answer(request: Request, given: list[Any]) -> Answer:

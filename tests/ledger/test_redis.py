@@ -45,6 +45,14 @@ def client(process) -> redis.Redis:
     return redis.Redis(port=process.port)
 
 
+def until(is_so: Callable[[], Any]) -> None:
+    for _ in range(3000):
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it never came to that")
+
+
 def test_a_server_that_was_killed_has_kept_everything_and_calls_go_on_without_a_restart(redis_process: Callable) -> None:
     process = redis_process()
     store = ready(process)
@@ -383,3 +391,41 @@ def test_where_a_certificate_is_for_a_name_the_name_is_kept() -> None:
     ]  # fmt: skip
     assert [plain._node(told) for told in ("10.0.0.4", "")] == ["10.0.0.4", "ledger.example.com"]
     assert RedisStore(Server("rediss://10.0.0.1/0"), "b")._node("10.0.0.4") == "10.0.0.4"
+
+
+def copy(first, second, key: str) -> None:
+    """Make the second a replica of the first, and wait until it has the key on its own disk."""
+    client(second).replicaof("127.0.0.1", first.port)
+    until(lambda: client(second).info("replication")["master_link_status"] == "up" and client(second).exists(key))
+    until(lambda: not any(client(second).info("persistence")[f"aof_rewrite_{what}"] for what in ("in_progress", "scheduled")))
+
+
+def test_a_replica_that_took_over_is_refused_after_its_own_restart_too(redis_process: Callable) -> None:
+    first, second = redis_process(), redis_process()
+    store = ready(first)
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    copy(first, second, "{bank}:r:1")
+    store.expire(NOON)  # as every minute
+    until(lambda: client(second).hexists("{bank}:ledger", "copied"))
+    client(second).replicaof("127.0.0.1", 1)  # it misses what comes now
+    assert store.apply([Reserve("2", 90, (DAY,), NOON)]) == [Reserved("2", 0)]
+    first.kill()
+    client(second).replicaof("NO", "ONE")
+    second.kill()
+    second.start()
+    assert not str(client(second).info("replication")["master_replid2"]).strip("0"), "nothing tells that it ever took over"
+    assert "restarted or replaced" in refused(RedisStore(second.server, "bank"), Reserve("3", 90, (DAY,), NOON)).message
+
+
+def test_a_replica_that_somebody_saw_take_over_stays_refused(redis_process: Callable) -> None:
+    first, second = redis_process(), redis_process()
+    ready(first)
+    copy(first, second, "{bank}:ledger")
+    first.kill()
+    client(second).replicaof("NO", "ONE")
+    assert "restarted or replaced" in refused(RedisStore(second.server, "bank")).message
+    second.kill()
+    second.start()
+    assert "restarted or replaced" in refused(RedisStore(second.server, "bank")).message
+    assert RedisStore(second.server, "bank").set_up() is False
+    assert RedisStore(second.server, "bank").apply([Reserve("1", 10, (DAY,), NOON)]) == [Reserved("1", 90)]
