@@ -77,8 +77,6 @@ _OF_TIMES = re.compile(r"'(?:sum|avg)\((?:INTERVAL|TIMESTAMP)|type (?:INTERVAL|T
 _MIXED = re.compile(r"types 'epoch\((?:\w*INT|INTEGER|DOUBLE|DECIMAL)")
 """Of a timespan and a number, one divided by the other."""
 _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|-?\d[\d.]*")
-_LONGEST = 80
-"""Characters of a part that a message shows."""
 LOOKING = 10.0
 """Seconds in which the place of a fault is looked for."""
 _CONVERT = "convert what it is given: `tostring()`, `tolong()`, `todouble()`, `todatetime()`, `totimespan()`"
@@ -242,7 +240,11 @@ def _located(attempted: Callable[[str], tuple[Renamed, _Answer]], kql: str, erro
 
     found = fault(kql, lambda other: _likeness(other) == like, attempt)
     where = place(kql, found.start if found else len(kql) - len(kql.lstrip()))
-    return _unsaid(error, found, where) if isinstance(error, _UnsaidError) else InputError(error.message, where, error.hint or _OTHERWISE)
+    if isinstance(error, _UnsaidError):
+        return _unsaid(error, found, where)
+    is_nameless = "`" not in error.message and error.message.endswith(" is not supported")
+    said = f"`{found.shown}`: {error.message}" if found and is_nameless else error.message
+    return InputError(said, where, error.hint or _OTHERWISE)
 
 
 def _likeness(error: InputError) -> tuple[str, str]:
@@ -256,8 +258,7 @@ def _unsaid(error: InputError, found: Fault | None, where: str) -> InputError:
     """What a database or a translator said, in the words of who asked."""
     kind = next((each for each in _REASONS if isinstance(error.__cause__, each)), Exception)
     what, hint = _REASONS[kind]
-    name = " ".join(found.name.split()) if found else "the query"
-    name = name if len(name) <= _LONGEST else name[:_LONGEST] + "..."
+    name = found.shown if found else "the query"
     given = f" of {', '.join(found.kinds[:-1])}{' and ' if found.kinds[1:] else ''}{found.kinds[-1]}" if found and found.kinds else ""
     return InputError(f"{f'`{name}`{given}' if found else name} {what}", where, hint)
 

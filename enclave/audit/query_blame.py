@@ -16,6 +16,8 @@ from enclave.errors import InputError
 
 MOST = 80
 """Parts of one query that are tried."""
+LONGEST = 80
+"""Characters of a part that a message shows."""
 NAME = "_kql_part"
 _LEVELS = (
     frozenset({"or"}),
@@ -65,6 +67,12 @@ class Fault(NamedTuple):
     start: int
     name: str
     kinds: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The name as a message has it: in one line, and not long."""
+        name = " ".join(self.name.split())
+        return name if len(name) <= LONGEST else name[:LONGEST] + "..."
 
 
 class _Enough(Exception):

@@ -21,6 +21,7 @@ ROWS = "datatable(n:long, s:string, t:datetime, d:dynamic)[1, 'a', datetime(2020
         (f"{ROWS} | evaluate pivot(s, tohex(d.kind, 5))", "`pivot` of `tohex(d.kind, 5)` is not supported", "known: "),
         (f"{ROWS} | evaluate pivot(s, countif(tohex(n, /**/ 5)))", "`pivot` of `countif(tohex(n, /**/ 5))` is not supported", "known: "),
         ("print ((-1d / real(+inf)) - 1)", "`/` of a timespan and a number is not supported", "`0.5 * 1h`"),
+        ("print 1, ipv6_is_match(decimal(1.25), '1.2.3.4', true)", "`ipv6_is_match`: a prefix for the comparison", "another way"),
         ("print kql_hex(5, 2)", "the name `kql_hex` is not supported", "the program's own"),
         ("print 1 | extend _kql_row = 5", "the name `_kql_row` is not supported", "the program's own"),
     ],
