@@ -78,7 +78,7 @@ def _looked(service: Service, watch: Watch, log: AuditLog, now: datetime) -> Ite
         yield seen
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     return error.message if isinstance(error, EnclaveError) else str(error) or type(error).__name__
 
 
@@ -153,9 +153,9 @@ async def serve(
 
 async def _watch(service: Service, log: AuditLog) -> None:
     while True:
-        try:
-            await asyncio.to_thread(tick, service, log, datetime.now(UTC))
-        except Exception as error:  # noqa: BLE001  a full disk or a fault of ours: whoever stops looking here finds nothing any more
-            text = f"{_reason(error)}; it is tried again in {LOOK_SECONDS:g} s"
-            print(f"the monitor: {text}", file=sys.stderr, flush=True)
+        looking = asyncio.create_task(asyncio.to_thread(tick, service, log, datetime.now(UTC)))
+        await asyncio.wait({looking})
+        # a full disk or a fault of ours: whoever stopped looking here would find nothing any more
+        if (error := looking.exception()) is not None:
+            print(f"the monitor: {_reason(error)}; it is tried again in {LOOK_SECONDS:g} s", file=sys.stderr, flush=True)
         await asyncio.sleep(LOOK_SECONDS)

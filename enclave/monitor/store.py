@@ -74,15 +74,19 @@ class Store:
             await asyncio.sleep(COMMIT_SECONDS)
             taken, self._waiting = self._waiting, {}
             for folder, waiting in taken.items():
-                try:
-                    await asyncio.to_thread(write, folder, pa.concat_tables(waiting.tables))
-                    outcome: EnclaveError | None = None
-                except Exception as error:  # noqa: BLE001  whatever it is: who waits here is told, and the next batch is tried
-                    outcome = EnclaveError(f"telemetry cannot be written: {type(error).__name__}", str(folder))
+                writing = asyncio.create_task(asyncio.to_thread(_write_together, folder, waiting.tables))
+                await asyncio.wait({writing})
+                # whatever went wrong: who waits here is told, and the next batch is tried
+                error = writing.exception()
+                outcome = None if error is None else EnclaveError(f"telemetry cannot be written: {type(error).__name__}", str(folder))
                 for future in waiting.heard:
                     if not future.done():
                         future.set_exception(outcome) if outcome is not None else future.set_result(None)
         self._task = None
+
+
+def _write_together(folder: Path, tables: list[pa.Table]) -> None:
+    write(folder, pa.concat_tables(tables))
 
 
 def write(folder: Path, table: pa.Table) -> Path:
@@ -96,10 +100,9 @@ def write(folder: Path, table: pa.Table) -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         fresh.rename(final)
-    except BaseException:
+    finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)  # of a full disk nothing is left over
-        raise
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
