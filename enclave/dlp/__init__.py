@@ -15,6 +15,7 @@ from enclave.dlp.detector import Detector
 from enclave.dlp.detectors import (
     card_track,
     credit_card,
+    credit_card_otherwise,
     crypto_address,
     date_of_birth,
     email,
@@ -51,7 +52,8 @@ from enclave.dlp.identifiers import (
 FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
     "Secrets": (*secrets.DETECTORS, url_with_credentials.DETECTOR),
     "Payment": (
-        card_track.DETECTOR, credit_card.DETECTOR, iban.DETECTOR, crypto_address.DETECTOR, *finance.DETECTORS,
+        card_track.DETECTOR, credit_card.DETECTOR, credit_card_otherwise.DETECTOR, iban.DETECTOR, crypto_address.DETECTOR,
+        *finance.DETECTORS,
     ),
     "National identifiers": (
         us_ssn.DETECTOR,

@@ -47,6 +47,8 @@ class Shape:
 
 NUMBER_ALPHABET = r"0-9 ().+/\-"
 """What groups of digits are made of."""
+NO_FRACTION = r"(?!\.(?!0(?![A-Za-z0-9_.\-/]))[0-9])"
+"""Behind a number: it has no decimals, but may be written as programs write a whole number among others (`123456789.0`)."""
 
 
 def but(characters: str) -> str:

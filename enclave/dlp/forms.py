@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from enclave.dlp.detector import NUMBER_ALPHABET, Deferred, Evidence, Pattern, Shape, whole
+from enclave.dlp.detector import NO_FRACTION, NUMBER_ALPHABET, Deferred, Evidence, Pattern, Shape, whole
 
 SEPARATOR = r"[ .\-/]?"
 _PLACES = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[A-Za-z0-9]", "-": SEPARATOR}
@@ -74,7 +74,7 @@ def _expression(place: str) -> str:
 def _opening(places: list[str]) -> str:
     """The first places in order, or all of them and what look-ahead reads, at the end of the text: later, all is decided."""
     first, rest = places[0], places[1:]
-    return first + (rf"(?:\Z|{_opening(rest)})" if rest else r"[.\-/]?\Z")
+    return first + (rf"(?:\Z|{_opening(rest)})" if rest else r"(?:[\-/]|\.0?)?\Z")
 
 
 def _checked(check: Callable[[str], bool], text: str) -> int:
@@ -87,12 +87,12 @@ def pattern(
 ) -> Pattern:
     """A pattern of one printed form that stands alone: no letter, digit or underscore beside it, nor a digit behind a separator."""
     form = Form.of(notation)
-    before, after = (r"(?<![0-9][.\-/])", r"(?![.\-/][0-9])") if form.numeric or form.separated else ("", "")
+    before, after = (r"(?<![0-9][.\-/])", r"(?![\-/][0-9])" + NO_FRACTION) if form.numeric or form.separated else ("", "")
     ends = "" if notation.endswith("[)]") else r"\b"
     return Pattern(
         anchor=rf"\b{form.body}{ends}", reach=form.length,
         exact=Deferred(rf"(?<![A-Za-z0-9_]){_NO_REST}{before}{form.body}(?![A-Za-z0-9_]){after}"),
-        shape=Shape(form.alphabet, form.opening, form.length + 2),
+        shape=Shape(form.alphabet, form.opening, form.length + 3),
         why=why, confidence=confidence, supported=supported, evidence=evidence,
         accept=partial(_checked, check) if check else whole,
     )

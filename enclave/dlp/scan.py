@@ -195,7 +195,7 @@ class Scanner:
         self.longest = max([encoded.PAIRS_LEAST, *(pattern.shape.length or pattern.reach for _, pattern in self.patterns)])
         """Characters after the beginning of a match in which an anchor of it ends."""
         shapes = [pattern.shape for _, pattern in self.patterns]
-        self._shapes = [*shapes, encoded.SHAPE, encoded.PAIRS_SHAPE] if shapes else []
+        self._shapes = [*shapes, encoded.SHAPE, encoded.PAIRS_SHAPE, encoded.APART_SHAPE] if shapes else []
         anchors = [*(pattern.anchor for _, pattern in self.patterns), *(anchor for anchor, _, _ in encoded.FORMS)]
         flags = [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES)
         self._gates = Gates([pattern for _, pattern in self.patterns])

@@ -86,11 +86,14 @@ TRANSFORMATIONS: Mapping[str, Callable[[str], str]] = MappingProxyType({
     "base64, wrapped": lambda value: base64.encodebytes(f"the value that was asked for is {value}, as I said before".encode()).decode(),
     "base64, twice": lambda value: base64.b64encode(base64.b64encode(f"the value is {value} here".encode())).decode(),
     "hexadecimal": lambda value: f"the value is {value}".encode().hex(),
+    "hexadecimal, byte by byte": lambda value: f"the value is {value}".encode().hex(" "),
+    "strings put together": _cells('" + "'),
     "base64 of percent": lambda value: base64.b64encode(quote(f"the value is {value}").encode()).decode(),
 })
 LINES = frozenset({"two lines", "two quoted lines", "two messages", "two elements"})
 """A long secret that is split keeps what says that it is one, so that is where it counts."""
-EVIDENCE_INSIDE = frozenset({"base64", "base64 for URLs", "base64, wrapped", "base64, twice", "hexadecimal", "base64 of percent"})
+EVIDENCE_INSIDE = frozenset({"base64", "base64 for URLs", "base64, wrapped", "base64, twice", "hexadecimal", "hexadecimal, byte by byte",
+                             "base64 of percent"})
 """The words before a value are encoded with it."""
 SCANNED, STREAMED = 32_000, 24
 """Disguised texts that are read whole, and of each transformation in streams: a sample of them, the same each time."""

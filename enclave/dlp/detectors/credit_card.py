@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, NO_FRACTION, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
 from enclave.dlp.keys import Keyed
 
 _16_TO_19 = frozenset({16, 17, 18, 19})
@@ -48,8 +48,9 @@ _GROUPED = re.compile(
 )
 _STANDING_ALONE = re.compile(rf"(?<![0-9A-Fa-f]{{4}} )(?<![0-9]{{3}} ){_GROUPED.pattern}(?! (?:[0-9]{{4}}|[0-9]{{1,3}}[A-F]))")
 """No row of a table of four digits each, none of numbers, and none of a dump in hexadecimal."""
-_PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])(?:[1-9][0-9]{13,15}|62[0-9]{17})(?![A-Za-z0-9_])(?![.-][0-9])")
-_LONG = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[1-9][0-9]{11,18}(?![A-Za-z0-9_])(?![.-][0-9])")
+_ENDS = r"(?!-[0-9])" + NO_FRACTION
+_PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])(?:[1-9][0-9]{13,15}|62[0-9]{17})(?![A-Za-z0-9_])" + _ENDS)
+_LONG = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[1-9][0-9]{11,18}(?![A-Za-z0-9_])" + _ENDS)
 _ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])")
 
 _NAMES = re.compile(
@@ -62,7 +63,7 @@ _NAMES = re.compile(
     r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng|nomor kartu"
     r"|kartu kredit|บัตร|कार्ड|κάρτα"
 )
-_EVIDENCE = Evidence(Keyed(_NAMES), gates=Evidence(_NAMES).needed, after=_NAMES)
+EVIDENCE = Evidence(Keyed(_NAMES), gates=Evidence(_NAMES).needed, after=_NAMES)
 _NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"
 _DIRECT_NAMES = re.compile(
     rf"(?<![a-z])(?:cards?|(?:credit|debit|payment|bank)[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro"
@@ -99,8 +100,7 @@ def _lengths() -> dict[str, frozenset[int]]:
 
 _LENGTHS = MappingProxyType(_lengths())
 """The first four digits -> lengths that some scheme issues."""
-_SEPARATORS = str.maketrans("", "", " .-")
-_GROUPS = re.compile("[0-9]+")
+_SEPARATORS, _GROUPS = str.maketrans("", "", " .-"), re.compile("[0-9]+")
 _NEXT = 100
 
 
@@ -151,21 +151,21 @@ DETECTOR = Detector(
         Pattern(
             anchor=_GROUPS_OF_CARDS, reach=19, exact=_STANDING_ALONE, shape=_SHAPE, accept=accept,
             why="the groups that are printed on cards, a prefix and length that a scheme issues, Luhn's check digit; high with evidence",
-            confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
+            confidence=MEDIUM, supported=HIGH, evidence=EVIDENCE,
         ),
         Pattern(
             anchor=_GROUPS_OF_CARDS, reach=19, exact=_GROUPED, shape=_SHAPE, accept=accept,
-            why="the same beside other groups of four, as rows of a table have", confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
+            why="the same beside other groups of four, as rows of a table have", confidence=LOW, supported=HIGH, evidence=EVIDENCE,
         ),
         Pattern(
             anchor=_ONE_PIECE, reach=19, exact=_PLAIN, shape=_SHAPE, accept=accept,
             why="14 to 16 digits (UnionPay: 19) in one piece that a scheme issues, with Luhn's digit, which one in ten has by chance",
-            confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
+            confidence=LOW, supported=HIGH, evidence=EVIDENCE,
         ),
         Pattern(
             anchor=_LONG_PIECE, reach=19, exact=_LONG, shape=_SHAPE, accept=accept,
             why="12 to 19 digits in one piece that a scheme issues: only with evidence, because timestamps look like it",
-            confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
+            confidence=None, supported=MEDIUM, evidence=EVIDENCE,
         ),
         Pattern(
             anchor=_SINGLY, reach=40, exact=_ANY, shape=_SHAPE, accept=any_issuer,
@@ -182,14 +182,14 @@ DETECTOR = Detector(
         "Numbers of 12, 13, 17, 18 and 19 digits (UnionPay's 19 apart) in one piece are not reported without evidence: timestamps "
             "in milliseconds and the identifiers of many services look like them.",
         "Digits that are spaced one by one, and numbers that no listed scheme issues, are found directly after words for a card only; "
-            "digits spelled as words are not found.",
+            "those in words and with an exponent: `credit_card_otherwise`.",
     ),
     positives=(
         "Process this payment: «4111-1111-1111-1111»", "«4111 1111 1111 1111», until 12/29", "the number is «378282246310005» (Amex)",
         "«3782 822463 10005»", "Diners «3056 930902 5904»", "卡号«6222020200112230»。", "JCB «3530111333300000»",
         "card,«5555555555554444»,123", '{"pan": "«4222222222222»"}', "visa «4111111111111111» and then 12 more words",
         "my card is «4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1» ok", "Mastercard «2223.0031.2200.3222».", "«4111 1111 1111 1111» 123",
-        "UnionPay «6212345678901234569»?",
+        "UnionPay «6212345678901234569»?", "card_number\n«4111111111111111».0\n",
     ),
     negatives=(
         "4111-1111-1111-1112", "created_at 1755302400123 updated 1755302400999", "order 9876543210987654",

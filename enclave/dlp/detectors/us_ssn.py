@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, NO_FRACTION, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
 from enclave.dlp.keys import Keyed
 from enclave.dlp.labels import afar
 
+_ENDS = r"(?!-[0-9])" + NO_FRACTION
 _DASHED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
 _SPACED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3} [0-9]{2} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
-_PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
+_PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![A-Za-z0-9_])" + _ENDS)
 
-_TOGETHER = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{9}(?![A-Za-z0-9_])(?![.-][0-9])")
+_TOGETHER = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{9}(?![A-Za-z0-9_])" + _ENDS)
 
 _WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec|ref\*sy)"
 _BEHIND = re.compile(rf"(?<![a-z]){_WORDS}")

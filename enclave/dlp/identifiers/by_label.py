@@ -42,7 +42,7 @@ STATES: tuple[Labelled, ...] = (
          "taxpayer identification number", "tin", "taxnum", "tax reference", "tax file", "fiscal number", "fiscal code", "steuernummer",
          "steuer nr", "numéro fiscal", "numéro d'identification fiscale", "identificación fiscal", "número de identificación fiscal",
          "numero fiscale", "fiscaal nummer", "número fiscal", "numer podatkowy", "skattenummer", "skatte id", "daňové číslo", "adószám",
-         "vergi numarası", "налоговый номер", "税号", "納税者番号"),
+         "vergi numarası", "налоговый номер", "税号", "納税者番号", "الرقم الضريبي", "tax registration"),
         ("913424219", "79/924/87416", "61381402829"), ("12", "1.5", "2024"),
         "OECD: tax identification numbers by jurisdiction", check=no_date,
     ),

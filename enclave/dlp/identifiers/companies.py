@@ -15,7 +15,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
             "IE-9X99999AA?", "BE-9999-999-999", "CY99999999A",
         ),
         (
-            "vat", "unsere uid", "uid nummer", "uid nr", "vat number", "vat no", "vat id", "vat reg no", "value added tax", "ust id",
+            "vat", "uid", "αφμ", "unsere uid", "uid nummer",
+            "uid nr", "vat number", "vat no", "vat id", "vat reg no", "value added tax", "ust id",
             "ust idnr", "ust-idnr", "umsatzsteuer",
             "tva", "numéro de tva", "iva", "partita iva", "p.iva", "nif iva", "btw", "btw nummer", "moms", "ust.-idnr",
             "tva intracommunautaire", "n° tva", "vat registration", "vat registration number", "umsatzsteuer id", "mwst", "dič",

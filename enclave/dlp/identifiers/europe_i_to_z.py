@@ -8,7 +8,7 @@ from enclave.dlp.identifiers.identifier import Form, Identifier, detector
 IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "ie_pps", "Irish personal public service number", "ie.pps", 23, Form.MARKED,
-        ("9999999A", "9999999A[A-IWTa-iwt]"),
+        ("9999999-A", "9999999-A[A-IWTa-iwt]"),
         ("pps", "ppsn", "pps number", "personal public service", "pps no",
          "irish pps"),
         ("5225035R", "3241427FB", "0087159E"),
@@ -26,7 +26,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "it_codice_fiscale", "Italian tax code", "it.codicefiscale", 26, Form.DISTINCT,
-        ("AAAAAAXXAXXAX[A-Za-z0-9]XA",),
+        ("AAAAAAXXAXXAX[A-Za-z0-9]XA", "AAA AAA 99A99 A999A"),
         ("codice fiscale", "cf", "cod. fisc", "fiscal code",
          "italian tax code", "italian fiscal code", "codice fisc"),
         ("RSSMRA45A24H501A", "RSSMRA71A12H501Z", "RSSMRA45A03H501W"),
@@ -53,7 +53,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "nl_bsn", "Dutch citizen service number", "nl.bsn", 11, Form.DIGITS,
-        ("9999-99-999", "999999999"),
+        ("9999-99-999", "999-999-999"),
         ("bsn", "burgerservicenummer", "burger service nummer", "sofinummer", "citizen service number",
          "dutch bsn", "dutch id", "dutch citizen"),
         ("2779 89 462", "413952460", "7788-11-463"),

@@ -18,7 +18,7 @@ SECRETS: tuple[Secret, ...] = (
            "Doppler documentation, Auth token formats"),
     Secret("infisical_token", "Infisical token", "st.{H24}.{H32}.{H32} st.{H24}.{H64}.{H32}", "Infisical documentation, Service tokens"),
     Secret("akeyless_key", "Akeyless access key", "{B43}=", "Akeyless documentation, API key", ("akeyless",)),
-    Secret("onepassword_service_token", "1Password service account token", "ops_eyJ{B100+}", "1Password Developer, Service accounts"),
+    Secret("onepassword_service_token", "1Password service account token", "ops_eyJ{E100+}", "1Password Developer, Service accounts"),
     Secret("onepassword_secret_key", "1Password Secret Key", "A3-{U6}-{U11}-{U5}-{U5}-{U5} A3-{U6}-{U6}-{U5}-{U5}-{U5}-{U5}",
            "1Password Support, About your Secret Key"),
     Secret("bitwarden_access_token", "Bitwarden access token", "0.{uuid}.{A30}:{B22}==", "Bitwarden Help Center, Access tokens"),

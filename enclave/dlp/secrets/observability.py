@@ -45,6 +45,7 @@ SECRETS: tuple[Secret, ...] = (
     Secret("lightstep_token", "Lightstep token", "{B80-100}== {B40-60}=", "Lightstep documentation, Access tokens", ("lightstep",)),
     Secret("pagerduty_key", "PagerDuty key", "u+{W18} y_{W18} {H32} {W20}", "PagerDuty Support, API access keys",
            ("pagerduty", "pager duty", "pd routing")),
+    Secret("statuspage_key", "Atlassian Statuspage key", "{uuid}", "Statuspage API, Authentication", ("statuspage",)),
     Secret("opsgenie_key", "Opsgenie key", "{uuid}", "Opsgenie documentation, API key management", ("opsgenie", "genie")),
     Secret("victorops_key", "Splunk On-Call key", "{H32} {uuid}", "Splunk On-Call documentation, API", ("victorops",)),
     Secret("uptimerobot_key", "UptimeRobot key", "u{D6-10}-{H24} ur{D6-10}-{H24} m{D8-10}-{H24}",

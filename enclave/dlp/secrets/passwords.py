@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
+from typing import TypeAlias
 
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape, but
@@ -12,12 +14,16 @@ from enclave.dlp.wording import LINE
 
 _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
-    r"|wachtwoord|l(?:ö|o)senord|adgangskode|passord|kodeord|salasana|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
+    r"|wachtwoord|l(?:ö|o)senord(?:et)?"
+    r"|adgangskoden?|passord(?:et)?|kodeord(?:et)?|salasana(?:si)?|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
     r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|парола|密码|密碼|口令|パスワード|暗証番号|비밀번호|كلمة المرور"
     r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret|(?:mfa|otp|2fa)[ _-]?seed)"
 )
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
-_NAME = rf"(?:{_WORDS}{_AFTER}|(?<![a-z])pass(?:[_-]?[0-9]{{1,2}})?)"
+_SHORTENED = (
+    r"(?<![a-z])(?:db|user|root|admin|smtp|imap|mail|ftp|ssh|my|sql|mysql|redis|ldap|vpn|wifi|login|account|auth)?pass(?:[_-]?[0-9]{1,2})?"
+)
+_NAME = rf"(?:{_WORDS}{_AFTER}|{_SHORTENED})"
 _CLOSE = r"\\?[\"'`\])]{0,3}[ \t]{0,8}"
 _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
 _TYPE = r":?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
@@ -25,12 +31,16 @@ _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
 _QUOTED = (
     rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}|identified[ \t]{{1,2}}by[ \t]{{1,2}}"
-    rf"|\.login\([ \t]{{0,2}}[\"'][!-~]{{1,64}}[\"'],[ \t]{{0,2}})(?:n|u|b|r|f|@)?\\?[\"'`]{{1,3}}"
+    rf"|\.login\([ \t]{{0,2}}[\"'][!-~]{{1,64}}[\"'],[ \t]{{0,2}})"
+    rf"(?:(?:secret)?str(?:ing)?(?:::from|::new|\.of)\([ \t]{{0,2}})?(?:n|u|b|r|f|@)?\\?[\"'`]{{1,3}}"
 )
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]{{1,3}}"
 _OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
-_IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er|to|auf|para)"
-_ANSWERED = r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{1,12}:[ \t]?)?|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
+_IS = r"(?:is|was|ist|lautet|luidt|est|es|è|é|jest|je|on|är|er|to|auf|para)"
+_ANSWERED = (
+    r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[\[(][0-9:. ]{4,12}[\])][ \t]?)?(?:[a-z]{1,12}:[ \t]?)?"
+    r"|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
+)
 _BARE = (
     rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\||\t|[–—-] )[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|[ \t]?(?:是|为"
     rf"|は|：|는 |은 |هي |هو |היא |adalah |là ):?[ \t]?|{_ANSWERED})"
@@ -43,11 +53,14 @@ _BARE = (
 )
 _FOR = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}(?:[ \t]{_IS}:?|[ \t]?:)[ \t]{{1,2}}"
 """`the password for the shared mailbox is`."""
+_FOR_SAID = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}[ \t](?:{_IS}:|lautet:?|luidt:?)[ \t]{{1,2}}"
+"""The same, said of nothing but a value."""
 _MERE = rf"{_WORDS}{_AFTER}[ \t]{{1,2}}"
 _LEAD = 120
+Accept: TypeAlias = Callable[[str], int]
 
 
-def _over_bytes(expression: str) -> str:
+def over_bytes(expression: str) -> str:
     """Without regard to case, which over bytes only ASCII has by itself."""
     expression = expression.replace("(?<![a-z])", "")
     return "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", expression)
@@ -57,10 +70,10 @@ def _before(link: str) -> Evidence:
     return Evidence(Deferred(rf"{link}\Z"), _LEAD)
 
 
-_IN_QUOTES = re.compile(r"(?<=[\"'`])(?![\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")
+IN_QUOTES = re.compile(r"(?<=[\"'`])(?![\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")
 _AND = r"&(?=[^\s&])(?![A-Za-z_][\w.\-]{0,30}=|#?[A-Za-z0-9]{2,8};)"
 """One that is neither the next member of a query, nor an escape, nor an operator."""
-_ALONE = re.compile(
+ALONE = re.compile(
     r"(?<=[ \t\n=:>p是为は：])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#]"
     rf"(?:[^\s\"'`,;<>()\[\]{{}}&|\\]|{_AND}){{5,99}}(?![^\s\"'`,;<>()\[\]{{}}&|])"
 )
@@ -78,9 +91,10 @@ _NAMES = re.compile(
     r"[a-z]+(?:[_-](?:[a-z]+|v?[0-9]{1,2}))+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*|#(?:[A-Za-z_.-]*|[0-9A-Fa-f]{3,8})"
 )
 _SAID = re.compile(
-    r"passw|pwd|kennwort|passphrase|your|example|placeholder|changeme|secret|arn:|vault:|keyvault|-----|^ref\+|^op:|sha[0-9]{1,3}:|^[a-z_.]+=|^[\w.-]+:[0-9]{2,5}$",
+    r"passw|pwd|kennwort|passphrase|your|example|placeholder|changeme|secret|arn:|vault:|keyvault|-----|^ref\+|^op:|sha[0-9]{1,3}:|(?-i:^(?:[a-z_.]{3,}|[A-Z_.]{3,})=[\w\"'$])|^[\w.-]+:[0-9]{2,5}$",
     re.IGNORECASE,
 )
+_DRAWN, _LONG = 16, 20
 _ODD = re.compile(r"[!@#$^&*?+~]|%(?![a-z]\b)")
 _SIGN_INSIDE = re.compile(r"[^\W_][!@#$^*?+~%]{1,3}[^\W_]")
 _CODE = re.compile(r"[(){}\[\]<>|]|\\[dwsbxuU0]|\+\+|=>|==|&&")
@@ -134,9 +148,16 @@ def chosen(text: str) -> int:
     kept = text.rstrip(".,:?")
     kinds = (str.islower, str.isupper, str.isdigit)
     if len(kept) < 8 or not all(any(map(kind, kept)) for kind in kinds):
-        return 0
-    drawn = len(re.findall("[A-Za-z](?=[0-9])", kept)) > 1 and wordiness(kept) < 0.4
-    return strong(kept) if _SIGN_INSIDE.search(kept) or kept[-1] in "!@#$" or drawn else 0
+        return drawn(text) if kept.isalnum() and len(kept) >= _LONG and wordiness(kept) < 0.25 else 0
+    is_odd = len(re.findall("[A-Za-z](?=[0-9])", kept)) > 1 and wordiness(kept) < 0.4
+    return strong(kept) if _SIGN_INSIDE.search(kept) or kept[-1] in "!@#$" or is_odd else 0
+
+
+def drawn(text: str) -> int:
+    """Sixteen characters or more, digits among them, that make no words."""
+    kept = text.rstrip(".,:?")
+    likely = len(kept) >= _DRAWN and sum(map(str.isdigit, kept)) > 2 and wordiness(kept) < 0.4
+    return strong(kept) if likely else 0
 
 
 def stated(text: str) -> int:
@@ -148,7 +169,7 @@ def told(text: str) -> int:
     """The same behind more words: of three kinds of characters at least."""
     kept = text.rstrip(".,:?")
     kinds = (any(map(str.islower, kept)), any(map(str.isupper, kept)), any(map(str.isdigit, kept)), _ODD.search(kept) is not None)
-    return strong(kept) if len(kept) > 7 and sum(kinds) > 2 else 0
+    return strong(kept) if len(kept) > 7 and sum(kinds) > 2 else drawn(text)
 
 
 _VARIABLE = r"default\s{1,12}=\s?\"[!-~]"
@@ -157,8 +178,8 @@ _DEFAULT = Evidence(
         r"variable\s+\"[a-z0-9_.\-]*(?:passw(?:or)?d|passphrase|pwd|secret|api_?key|token)[a-z0-9_.\-]*\"\s*\{[^{}]{0,240}(?<![a-z_])default\s+=\s?\"\Z"
     ), 300,
 )
-_SHAPE_IN_QUOTES = Shape(but(" \t\n\r\"'`"), "(?<=[\"'`])[!-~]", 140)
-_SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p是为は：])[!-~]", 140)
+SHAPE_IN_QUOTES = Shape(but(" \t\n\r\"'`"), "(?<=[\"'`])[!-~]", 140)
+SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p是为は：])[!-~]", 140)
 _SHAPE_OF_CELL = Shape(
     LINE,
     r"(?:(?<=[,;|\t\n>(\"'])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=]"
@@ -176,34 +197,39 @@ DETECTOR = Detector(
     ),
     patterns=(
         Pattern(
-            anchor=_over_bytes(_QUOTED) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=strong, shape=_SHAPE_IN_QUOTES,
+            anchor=over_bytes(_QUOTED) + "[!-~]", reach=1, lead=_LEAD, exact=IN_QUOTES, accept=strong, shape=SHAPE_IN_QUOTES,
             why="in quotes, with letters and digits or signs", confidence=None, supported=HIGH, evidence=_before(_QUOTED),
         ),
         Pattern(
-            anchor=_VARIABLE, reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=strong, shape=_SHAPE_IN_QUOTES, confidence=None,
+            anchor=_VARIABLE, reach=1, lead=_LEAD, exact=IN_QUOTES, accept=strong, shape=SHAPE_IN_QUOTES, confidence=None,
             supported=HIGH, why="the default of a variable of Terraform whose name says so", evidence=_DEFAULT,
         ),
         Pattern(
-            anchor=_over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=bare, shape=_SHAPE_ALONE,
+            anchor=over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=bare, shape=SHAPE_ALONE,
             confidence=None, supported=MEDIUM, evidence=_before(_BARE),
             why="without quotes, with letters and digits, or letters of both cases and signs",
         ),
         Pattern(
-            anchor=_over_bytes(_MERE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=chosen, shape=_SHAPE_ALONE,
+            anchor=over_bytes(_MERE) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=chosen, shape=SHAPE_ALONE,
             why="behind the mere word, with capitals, small letters, digits and a sign", confidence=None, supported=MEDIUM,
             evidence=_before(_MERE),
         ),
         Pattern(
-            anchor=_over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=told,
-            shape=_SHAPE_ALONE, confidence=None, supported=MEDIUM, evidence=_before(_FOR),
+            anchor=over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=told,
+            shape=SHAPE_ALONE, confidence=None, supported=MEDIUM, evidence=_before(_FOR),
             why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters",
+        ),
+        Pattern(
+            anchor=over_bytes(_FOR_SAID.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=bare,
+            shape=SHAPE_ALONE, confidence=None, supported=MEDIUM, evidence=_before(_FOR_SAID),
+            why="the same with a colon (`lautet:`), with letters and digits",
         ),
         Pattern(
             anchor=r"[0-9](?:[^0-9]|$)", reach=41, exact=_CELL, accept=bare, shape=_SHAPE_OF_CELL,
             why="in a column of a table whose head says so, with letters and digits", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
         Pattern(
-            anchor=_over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=stated, shape=_SHAPE_IN_QUOTES,
+            anchor=over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=IN_QUOTES, accept=stated, shape=SHAPE_IN_QUOTES,
             why="in quotes, a word", confidence=None, supported=LOW, evidence=_before(_GIVEN),
         ),
     ),

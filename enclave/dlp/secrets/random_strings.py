@@ -10,6 +10,7 @@ import re
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
 from enclave.dlp.labels import heads
+from enclave.dlp.secrets.evidence import SPOKEN
 from enclave.dlp.secrets.randomness import drawn, mixed, named
 from enclave.dlp.secrets.secret import ALPHABET, OPENING, RUNS
 
@@ -25,12 +26,19 @@ _MIXED = (
 _PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?=[A-Za-z0-9]{{32}})(?!{_WRAPPED}){_MIXED}[A-Za-z0-9]{{32,{_LONGEST}}}(?![A-Za-z0-9+/_=-])")
 _NAMED = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{32,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_=-])")
 _SHORTER = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{{_SHORT},31}}={{0,2}}(?![A-Za-z0-9+/_=-])")
-_KEY = r"(?:api|app|access|account|subscription|private|shared|signing|encryption|hmac|master|storage|session)[ _-]?key(?:[ _-]?hex)?"
+_PAIR = re.compile(
+    rf"(?<![A-Za-z0-9+/_.:-])[A-Za-z0-9_-]{{16,{_LONGEST}}}[.:][A-Za-z0-9_-]{{16,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_.:=-])"
+)
+_KEY = (
+    r"(?:api|app|access|account|subscription|private|shared|signing|encryption|hmac|master|storage|session|auth|deploy|services?|admin"
+    r"|licen[cs]e|write|client|integration|bot)[ _.-]?key(?:[ _-]?hex)?"
+)
 _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?|;issecret=true\])?"
 """`<add key="ApiKey" value="..."/>`, `{"name": "API_KEY", "value": "..."}`, and a variable of a pipeline."""
 _JOIN = (
     r"(?::[ \t]?&?(?:'static )?(?:string|str|secretstr|nsstring)\??)?"
-    r"(?:[ \t]{0,30}(?::=|[:=|]>?)| is|(?<=[\"']),|(?<=[a-z])>|(?<=issecret=true\])) {0,2}"
+    r"(?:[ \t]{0,30}(?::=|[:=|]>?|\|\|=?|\?\?=?)|: ?\{[\"']value[\"'] ?:| string ="
+    r"|(?: --type securestring)? --(?:body|value)[ =]|\((?=[\"'`])| is|(?<=[\"']),|(?<=[a-z])>|(?<=issecret=true\])) {0,2}"
 )
 """`=`, `:=`, `: String =`, an argument behind the name, and the content of an element."""
 _GIVEN = r"(?<![a-z])(?:env[ \t]{1,4}|--)[a-z0-9_-]{0,40}"
@@ -41,9 +49,9 @@ _ASSIGNED = Evidence(
         rf"[a-z0-9_-]{{0,20}}[\"'`\])]{{0,2}}{_VALUE_OF}{_JOIN}"
         r"(?:bearer )?[\"'`]{0,3}(?:base64:)?\Z"
         rf"|{_GIVEN}(?:key|secret|token|password) {{1,2}}[\"'`]?\Z"
-        rf"|(?<![a-z])bearer \Z|(?!signing){_KEY} \Z"  # what is signed with is mostly told by its fingerprint
+        rf"|(?<![a-z])bearer \Z|(?!signing){_KEY} \Z|{SPOKEN}"  # what is signed with is mostly told by its fingerprint
     ),
-    window=80,
+    window=160,
 )
 _NAMES = r"(?:(?:api|access|secret|private)[ _-]?key|(?:auth|access|api)[ _-]?token|(?:client|api)[ _-]?secret|secret)"
 _DIRECTLY = Evidence(
@@ -67,6 +75,12 @@ def _shorter(token: str) -> int:
     return len(token) if 2 <= digits < len(token) and drawn(token) and named(token) else 0
 
 
+def _paired(token: str) -> int:
+    """Both are drawn."""
+    first, second = re.split("[.:]", token)
+    return len(token) if named(first) and named(second) and drawn(first) and drawn(second) else 0
+
+
 GENERIC = Detector(
     entity="api_key",
     id="generic_api_key",
@@ -84,6 +98,11 @@ GENERIC = Detector(
         Pattern(
             anchor=RUNS[32], reach=_LONGEST + 4, exact=_NAMED, accept=named, shape=Shape(ALPHABET, OPENING, _LONGEST + 4),
             why="the same in a column of a table whose head names a secret", confidence=None, supported=MEDIUM, evidence=_BELOW,
+        ),
+        Pattern(
+            anchor=r"[A-Za-z0-9_\-]{16}[.:][A-Za-z0-9_\-]{16}", reach=_LONGEST + 17, exact=_PAIR, accept=_paired,
+            shape=Shape(ALPHABET, OPENING, 2 * _LONGEST + 4), confidence=None, supported=MEDIUM, evidence=_ASSIGNED,
+            why="two of 16 or more random characters with a point or a colon between, directly after such an assignment",
         ),
         Pattern(
             anchor=RUNS[16], reach=36, exact=_SHORTER, accept=_shorter, shape=Shape(ALPHABET, OPENING, 36),
@@ -118,6 +137,10 @@ GENERIC = Detector(
         "ENV SIGNING_TOKEN «CSLJP8yHshvXoJvXSPTiLnaHDnO1zyypOgi2QsPXCex»",
         "host,api_key\ndb1,«nWlrIyMSFWtLqHn9xRL5WTj75E4pPrMlJVJ6Z68»\n",
         'const TOKEN: &str = "«R0ohvtbWKDgJEi9YXTZ3qBNKaIAvCkcWPa9cnWqk»";',
+        'access_token("«MC5YpZM8vaTrJgTMuzrZlhvPH4.ZDPewC1KSVFc2n5TXmluvH2vQg»")',
+        'let t = GetEnv("API_KEY") ?? "«16b6999d35c6716c025324ad5d05b710»";',
+        "gh secret set DEPLOY_KEY --body '«b176ba7b843ce9f68438341f1f687645b467f699»'",
+        "the API key for the demo is «3a6b91d73fc4c0edbdc6ea9eed58c9b7», thanks",
         "deploy --client-secret «WDkxbTb6jStHNysct-XfMF76xug6ABBO» --region eu",
         'hmac_key       = "«3a6b91d73fc4c0edbdc6ea9eed58c9b743fa5f9a787a8e6beea20efa87a0153f»"',
     ),

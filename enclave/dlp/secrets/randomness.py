@@ -13,6 +13,8 @@ _WORD = re.compile("[a-z]{3,}|[A-Z]{4,}")
 _LOWER_CASE = re.compile("[a-z]{3,}")
 _BASES = frozenset("ACGTUN")
 _SEPARATED = re.compile("[-_.]")
+_FILLED = 12
+"""Characters at the end that are nearly all the same where somebody wrote `sk_test_xxxxxxxxxxxx`."""
 _NO_WORD = 24
 """Letters in one piece that are no word."""
 _COUNTED = re.compile(r"(?:0123|1234|abcd|ABCD){2,}|(.)\1{7}|(?:12345678|01234567).{0,4}\Z")
@@ -65,7 +67,7 @@ def drawn(token: str) -> int:
 
 def not_words(token: str) -> int:
     """What follows a prefix and is not words with separators between them, as in `glpat-your-token-goes-here`, and no DNA."""
-    if _BASES.issuperset(token):
+    if _BASES.issuperset(token) or len(set(token[-_FILLED:])) < 3:
         return 0
     if any(map(str.isdigit, token)) or wordiness(token) < 0.7:
         return len(token)
@@ -75,8 +77,8 @@ def not_words(token: str) -> int:
 
 _TEMPLATE = re.compile(
     r"[$%@]?[{(<\[].*|\$.*|%[A-Za-z_].*%?|(.)\1*|#\{.*|.*(?:\$\{|\{\{|\}\}|%\(|<[a-z_ -]+>).*"
-    r"|(?i:your|my|the|some|enter|insert|change|placeholder|redacted|removed|hidden)"
-    r"[^a-z].*|(?i:change_?me.*|placeholder.*|redacted.*|example.*|dummy.*|x{3,}.*|todo.*|none|null|nil|undefined|true|false|yes|no|empty|string|str|text"
+    r"|(?:[Yy]our|[Mm]y|[Tt]he|[Ss]ome|[Ee]nter|[Ii]nsert|[Cc]hange|[Pp]laceholder|[Rr]edacted|[Rr]emoved|[Hh]idden)[^a-z].*"
+    r"|(?:YOUR|MY|THE|SOME|ENTER|INSERT|CHANGE|PLACEHOLDER|REDACTED|REMOVED|HIDDEN)[^A-Za-z].*|(?i:change_?me.*|placeholder.*|redacted.*|example.*|dummy.*|x{3,}.*|todo.*|none|null|nil|undefined|true|false|yes|no|empty|string|str|text"
     r"|required|optional|varchar|password|passwd|pwd|passphrase|secret|token)[!?.]?"
 )
 

@@ -22,7 +22,7 @@ SECRETS: tuple[Secret, ...] = (
            "Atlassian Support, Bitbucket Cloud, Access tokens"),
     Secret("bitbucket_client_secret", "Bitbucket OAuth consumer secret", "{A32} {W64}",
            "Atlassian Support, Use OAuth on Bitbucket Cloud", ("bitbucket",)),
-    Secret("atlassian_api_token", "Atlassian API token", "ATATT3xFfGF0{T60+} ATOA{W60+} ATSTT3{T60+}",
+    Secret("atlassian_api_token", "Atlassian API token", "ATATT3xFfGF0{W60+}={X8} ATATT3xFfGF0{T60+} ATOA{W60+} ATSTT3{T60+}",
            "Atlassian Support, Manage API tokens for your Atlassian account"),
     Secret("atlassian_classic_token", "Atlassian API token before 2022", "{A24}",
            "Atlassian Support, Manage API tokens for your Atlassian account", ("atlassian", "jira", "confluence")),

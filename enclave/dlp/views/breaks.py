@@ -18,10 +18,10 @@ _TAG = r"</?[A-Za-z][^<>]{0,60}>"
 _FIRST = r" \t\r\n\x00|,;\"'`*>\[\]<="
 _OPENERS = r"\s\"'`(\[{<=:,;>|*"
 """What may stand before characters that are spaced out."""
-_UNIT = rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-+] )"
+_UNIT = rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-+] |(?<=[\"'`] )[+.](?= [\"'`]))"
 _UNITS = re.compile(rf"{_UNIT}{{0,32}}+")
-"""What stands between lines, cells, items and elements, marks of quotations, lists and soft breaks included."""
-_PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
+"""What stands between lines, cells, items, elements and strings of a program, marks of quotations, lists and soft breaks included."""
+_PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+]|(?<=[\"'`] )[+.] ?)?\Z")
 """The beginning of more of that, at the end of the text."""
 _NUMBER = re.compile(r"[.\-/]?[0-9]")
 _TAIL = rf"(?:(?:(?<![<=])|(?<=<)/?[A-Za-z][^<>]{{0,60}}>){_UNIT}{{0,31}}+|(?<==)\r?\n(?!{_UNIT}))"
@@ -43,7 +43,7 @@ _AT_SINGLE = rf"(?<=\S )(?<![^{_OPENERS}]\S )"
 _AT_DASH = rf"(?<=[0-9A-Z]-)(?<![^{_OPENERS}][0-9A-Z]-)"
 _LIKE_A_PART = rf"[{_INSIDE}]{{0,32}}?(?:[0-9+/=_@]|[a-z][A-Z])|[A-Z] [0-9]{{3}}"
 """What goes on after a line without `@` before it is mostly no word."""
-_UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+./])?\Z"
+_UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+./]|(?<=[\"'`] )[+.] )?\Z"
 _UNBEGUN = r"(?<=<)[^<>]{0,62}\Z|(?<==)\r?\Z"
 """The beginning of more, or of the first piece, at the end of the text."""
 

@@ -7,6 +7,7 @@ import re
 
 from enclave.dlp.detector import Shape
 from enclave.dlp.views.characters import FORMS as READ_AS
+from enclave.dlp.wording import LINE
 
 _RUN = r"[A-Za-z0-9+/_-]"
 _BOUNDARY = f"(?<!{_RUN})"
@@ -34,7 +35,20 @@ PAIRS_SHAPE = Shape(
         rf"|(?::{_BYTE}){{{_PAIRS - 1}}}))"
     ),
 )
-FORMS = ((ANCHOR, LEAST, RUN), (PADDED_ANCHOR, LEAST, RUN), (PAIRS_ANCHOR, PAIRS_LEAST, PAIRS_RUN))
+_APART = 150
+"""Bytes with spaces between them that are read as one run, at most."""
+_ASCII = "[2-7][0-9A-Fa-f]"
+_NOT_INSIDE = rf"(?<![A-Za-z0-9:])(?<![^A-Za-z0-9:]{_ASCII} )(?<!\A{_ASCII} )"
+APART_ANCHOR = rf"{_ASCII}(?: {_ASCII}){{{_PAIRS - 1}}}"
+APART_RUN = re.compile(rf"{_NOT_INSIDE}{_ASCII}(?: {_ASCII}){{{_PAIRS - 1},{_APART - 1}}}+")
+"""The same with spaces, of ASCII's characters: a row of a dump, or a number that is spelt in bytes."""
+APART_SHAPE = Shape(
+    alphabet=LINE, length=3 * _APART + 2,
+    opening=rf"{_NOT_INSIDE}[2-7](?:\Z|[0-9A-Fa-f](?: {_ASCII}){{0,{_APART}}}+(?: [2-7]?)?\Z)",
+)
+FORMS = (
+    (ANCHOR, LEAST, RUN), (PADDED_ANCHOR, LEAST, RUN), (PAIRS_ANCHOR, PAIRS_LEAST, PAIRS_RUN), (APART_ANCHOR, PAIRS_LEAST, APART_RUN),
+)
 """Anchor, how far behind the beginning of a run it ends, and the run."""
 _HEX = re.compile("[0-9A-Fa-f]{16,}+")  # pairs, counted: a group that repeats takes 150 times as long for millions of them
 _STANDARD = str.maketrans("-_", "+/")
@@ -46,13 +60,13 @@ _NEVER = bytes([*range(0x20), 0x7F, 0xC0, 0xC1, *range(0xF5, 0x100)]).translate(
 
 def words(text: str) -> str:
     """What is said before a run without other runs, which are looked into by themselves."""
-    said = PAIRS_RUN.sub(" ", RUN.sub(" ", text))
+    said = APART_RUN.sub(" ", PAIRS_RUN.sub(" ", RUN.sub(" ", text)))
     return "" if said.isspace() else said
 
 
 def decoded(run: str) -> str | None:
     """The text that a run stands for; of a path the first piece that stands for one. None: it is no text."""
-    text = _read(bytes.fromhex(run.replace(":", ""))) if ":" in run else _text(run)
+    text = _read(bytes.fromhex(run.replace(":", " "))) if ":" in run or " " in run else _text(run)
     if text is None and "/" in run:
         return next(filter(None, map(_text, run.split("/"))), None)
     return text

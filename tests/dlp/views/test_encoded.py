@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.dlp.scan import Scanner
-from enclave.dlp.views.encoded import RUN, _read, decoded, words
+from enclave.dlp.views.characters import FORMS
+from enclave.dlp.views.encoded import APART_RUN, RUN, _read, decoded, words
 
 MAIL = "write to joe.doe@example.com"
 
@@ -41,10 +42,20 @@ def test_what_was_encoded_comes_back(text: str) -> None:
         assert decoded(run) == text
 
 
+def test_bytes_with_spaces_are_one_run_of_150_at_most() -> None:
+    text = "write to joe.doe@example.com"
+    assert decoded(text.encode().hex(" ")) == text
+    assert [found.span() for found in APART_RUN.finditer("see " + ("6b " * 400))] == [(4, 4 + 3 * 150 - 1)]
+    assert APART_RUN.search("12 34 56 78 90 12 34 56") is None
+    assert APART_RUN.search("code " + text.encode().hex(" "))
+
+
 @given(st.binary(min_size=12, max_size=60) | st.text(min_size=4, max_size=30).map(str.encode))
 def test_nine_of_ten_characters_are_printable(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
-    printable = sum(character in "\t\r\n" or (character.isprintable() and character != "\ufffd") for character in text)
+    printable = sum(
+        character in "\t\r\n" or ((character.isprintable() or character in FORMS) and character != "\ufffd") for character in text
+    )
     assert (_read(data) is not None) == (printable >= 0.9 * len(text))
 
 
@@ -95,7 +106,9 @@ def test_what_is_given_up_early_is_no_text(width: int) -> None:
     for _ in range(300):
         data = bytes(draw.choices(_SOME, [1] * 95 + [2, 3, 9, 9, 3, 6, 3], k=width))
         text = data.decode("utf-8", "replace")
-        printable = sum(character in "\t\r\n" or (character.isprintable() and character != "\ufffd") for character in text)
+        printable = sum(
+            character in "\t\r\n" or ((character.isprintable() or character in FORMS) and character != "\ufffd") for character in text
+        )
         assert (_read(data) == text) == (printable >= 0.9 * len(text))
 
 
