@@ -77,7 +77,7 @@ _UNITS = frozenset(re.findall(
 ))
 _SMALL_END = re.compile(r"[ ,]+(?:[a-zß-ÿ]{1,24}|[a-zß-ÿ]{1,6} ?[0-9][0-9a-z.]*)\Z")
 _NONE = re.compile(
-    r"(?i)\b(?:mac|ip|ipv4|ipv6|url|mail|email|bitcoin|btc|eth|wallet|bic|iban|phase|release|build|line|row|page|column|version|step|port|level|table|figure|chapter|item|error|offset|register|byte|server|node|host|test|then|else|null|select|where"
+    r"(?i)\b(?:mac|ip|ipv4|ipv6|url|mail|email|bitcoin|isbn|issn|doi|btc|eth|wallet|bic|iban|phase|release|build|line|row|page|column|version|step|port|level|table|figure|chapter|item|error|offset|register|byte|server|node|host|test|then|else|null|select|where"
     r"|example|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct"
     r"|nov|dec|utc|gmt|http|https|bit|bits|bytes)\b"
 )

@@ -17,7 +17,7 @@ from enclave.dlp import literals
 from enclave.dlp.anchors import DIGIT, FULL, Anchors, Key, Sign, signs_of
 from enclave.dlp.bounded import PATIENCE, Bounded
 from enclave.dlp.database import remembered
-from enclave.dlp.detector import Detector, Pattern, Search
+from enclave.dlp.detector import MEDIUM, Detector, Pattern, Search
 from enclave.dlp.following import AFTER, clause, is_open, open_from
 from enclave.errors import EnclaveError
 
@@ -264,8 +264,8 @@ class Candidates:
     """How the values of one pattern are found, worked out once."""
 
     __slots__ = (
-        "_accept", "_after", "_barren", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_opens", "_pattern", "_reach",
-        "_window", "_words", "detector", "few", "is_lasting",
+        "_accept", "_after", "_barren", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_near", "_opens", "_pattern",
+        "_reach", "_window", "_words", "detector", "few", "is_lasting",
     )
 
     def __init__(self, detector: Detector, pattern: Pattern, gate: Key = _UNGATED, *, few: bool = False) -> None:
@@ -281,6 +281,7 @@ class Candidates:
         self._behind = _behind(pattern)
         self._barren = pattern.exact.barren if isinstance(pattern.exact, Bounded) and pattern.shape.length is None else None
         self._gate, self.few = gate, few
+        self._near = pattern.near
         self._is_needed = not pattern.confidence
         self._is_first = self._is_needed and (pattern.lead > 0 or self._after is None)
 
@@ -347,6 +348,7 @@ class Candidates:
                 if not accepted:
                     continue
                 is_supported = is_supported or self._is_supported(words, begin, near)
+                is_far = is_supported and self._near > 0 and not self._is_near(words, begin)
                 if not is_supported and self._after is not None and self._may_follow(begin + accepted, near, len(text), over):
                     if not over and is_open(text, begin + accepted) and self._may_become(text, begin + accepted):
                         position = begin + accepted
@@ -355,6 +357,7 @@ class Candidates:
                     is_supported = self._after.search(words.said_behind(begin + accepted)) is not None
                 confidence = self._pattern.supported if is_supported else self._pattern.confidence
                 if confidence:
+                    confidence = min(confidence, MEDIUM) if is_far else confidence
                     position = begin + accepted
                     yield begin, position, confidence, is_supported
 
@@ -388,6 +391,10 @@ class Candidates:
             if not place or near[place - 1] <= start - self._window:
                 return False
         return words.supports(self._words, max(0, start - self._window), start)
+
+    def _is_near(self, words: Words, start: int) -> bool:
+        """Whether words directly before a value, too, support it."""
+        return self._words is not None and words.supports(self._words, max(0, start - self._near), start)
 
     def _may_become(self, text: str, end: int) -> bool:
         """Whether what is said so far behind a value may become what supports it."""

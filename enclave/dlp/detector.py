@@ -234,6 +234,8 @@ class Pattern:
     """Without evidence. None: not reported without evidence."""
     supported: int | None = None
     """With evidence."""
+    near: int = 0
+    """Characters before a value: of words that stand further away it is `MEDIUM` at most. 0: all that count, count alike."""
     evidence: Evidence | None = None
     accept: Callable[[str], int] = whole
     """How many leading characters of the expression's match are the value; 0: none, it is something else."""

@@ -83,9 +83,10 @@ def _checked(check: Callable[[str], bool], text: str) -> int:
 
 def pattern(
     notation: str, why: str, *, confidence: int | None, supported: int | None = None, evidence: Evidence | None = None,
-    check: Callable[[str], bool] | None = None,
+    check: Callable[[str], bool] | None = None, near: int = 0,
 ) -> Pattern:
-    """A pattern of one printed form that stands alone: no letter, digit or underscore beside it, nor a digit behind a separator."""
+    """A pattern of one printed form that stands alone: no letter, digit or underscore beside it, nor a digit behind a separator.
+    `near`: see `Pattern.near`."""
     form = Form.of(notation)
     before, after = (r"(?<![0-9][.\-/])", r"(?![\-/][0-9])" + NO_FRACTION) if form.numeric or form.separated else ("", "")
     ends = "" if notation.endswith("[)]") else r"\b"
@@ -93,6 +94,6 @@ def pattern(
         anchor=rf"\b{form.body}{ends}", reach=form.length,
         exact=Deferred(rf"(?<![A-Za-z0-9_]){_NO_REST}{before}{form.body}(?![A-Za-z0-9_]){after}"),
         shape=Shape(form.alphabet, form.opening, form.length + 3),
-        why=why, confidence=confidence, supported=supported, evidence=evidence,
+        why=why, confidence=confidence, supported=supported, near=near, evidence=evidence,
         accept=partial(_checked, check) if check else whole,
     )

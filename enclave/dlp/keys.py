@@ -21,7 +21,7 @@ _MEASURES = (
 )
 _COUNTS = (
     r"limit|bytes|size|(?<!ac)count|counter|rows|offset|seq|sequence|ttl|timeout|interval|epoch|bucket|length|capacity|threshold|quota"
-    r"|revision|latency|duration|elapsed|checksum"
+    r"|revision|latency|duration|elapsed|checksum|format|digits|retries|mask|prefix|index|enabled"
 )
 """What is counted or measured, whatever the rest of its name says: `ssn_rows` is no social security number."""
 _MEASURED = re.compile(
@@ -37,6 +37,11 @@ _BOUND = re.compile(
 )
 _SEQUENCE = re.compile(r"\bsetval\('[^'\n]{1,60}', ?\Z")
 """Directly before a number that something is compared with, that a sequence begins with, or that says how much there is."""
+_STANDARD = re.compile(
+    r"(?<![a-z])(?:isbn|issn|ismn|ean|gtin|upc|sscc|gln|asin|doi|oclc|lccn|gnd|pmid|pmcid|orcid|isni|mpn|awb)(?:[ -]?(?:8|1[0-4]))?"
+    r"[ \t\"']{0,2}(?:(?:no|number|code|nr)\.?)?[ \t]?[:=#]?[ \t\"']{0,2}\Z"
+)
+"""Names of numbers of things that a standard gives, which always stand for themselves."""
 _NUMBERED = rf"(?:{_THINGS})[_.\-]?(?:ids?|no|nr|num|number|ref|reference)"
 _OTHER = re.compile(rf"(?:.*(?:{_MEASURES})|(?:.*[_.\-])?(?:ts|ref|{_COUNTED}|{_NUMBERED}))")
 _HEAD = Column(r"[a-z][\w.\-]{0,60}", 300)
@@ -45,9 +50,11 @@ _POINT = re.compile(r"[a-z_:][a-z0-9_:]*_(?:total|count|sum|bucket|bytes|seconds
 
 _PARTS = (
     "part", "model", "item", "sku", "p/n", "serial", "order", "catalog", "lot", "product", "article", "ref", "invoice", "batch", "asset",
+    "mpn", "pn", "oem", "drawing", "replaces", "grant", "ean", "gtin", "upc", "isbn",
 )
 _LINKS = (
     " ", ": ", ":", "=", " #", "# ", "-", ". ", " no ", " no. ", " no: ", " no.: ", " number ", " number: ", " nr. ", " id ", " id: ",
+    "=\"", "\": \"", "\":\"",
 )
 
 FILE = r"\.(?:py|js|ts|go|rs|c|cc|cpp|h|java|rb|php|sql|json|ya?ml|xml|html?|css|md|txt|csv|log)(?![a-z])"
@@ -76,6 +83,8 @@ class Keyed:
 
     def _is_other(self, string: str) -> bool:
         length = len(string)
+        if _STANDARD.search(string, max(0, length - 32)):
+            return True
         if string[-1:] in " \t(," and (_BOUND.search(string, max(0, length - 32)) or _SEQUENCE.search(string, max(0, length - 80))):
             return True
         key = _KEY.search(string, max(0, len(string) - 80))

@@ -43,10 +43,11 @@ _END = (
     r"|[^\w\n;!?.]{0,3}[!?.][ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
     r"(?:it'?s|it is|is it|is it still|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?"
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}[^\W\d_]{1,12}:[ \t](?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
-    r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?(?<!\(#)(?<![a-z]\[)(?<![\w)] < )(?<![\w)] [<>]= )\Z"
+    r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?(?<![(\[]#)"
+    r"(?<!(?<!no)(?<!nr)\. #)(?<!\n:)(?<![a-z]\[)(?<![\w)] < )(?<![\w)] [<>]= )\Z"
 )
 """Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers; and no number of an issue
-(`#39826` in brackets) or of a process (`pin[39826]`), nor what something is compared with (`dni_id < 40000000`)."""
+(`#39826` in brackets or behind a sentence) or of a process (`pin[39826]`), nor what something is compared with (`dni_id < 40000000`)."""
 _FILLER = (
     rf"(?:\([^()\n]{{1,20}}\)|[ \t]{{2,40}}+|(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+"
     rf"|[是为為はがの는은]|{_OF}|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_){{0,24}}+"
@@ -86,14 +87,15 @@ def label(*terms: str) -> str:
     """Expression of whole words in lower case; a space also stands for `-`, `_` or nothing."""
     ordered = sorted(set(terms), key=lambda term: (-len(term), term))
     forms = "|".join(
-        ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", GAP)
+        ("(?<![0-9%])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", GAP)
         + (r"(?!=\[\Z)" if len(term) <= _SHORT and term.isalpha() else "") for term in ordered
     )
     return rf"(?<![a-z]){OWNERS}(?:{forms})(?:{_SUFFIX}|[ _-]?(?:n?\.?[°º]|№|#))?(?![a-z])"
 
 
 class _Directly:
-    """Words directly before a value; not the head of the last column of a table in the line above, whose row begins with the value."""
+    """Words directly before a value; not the head of the last column of a table in the line above, whose row begins with the value, nor
+    the end of a path there."""
 
     def __init__(self, expression: str) -> None:
         self._words = Deferred(expression)
@@ -101,7 +103,9 @@ class _Directly:
     def search(self, string: str, /) -> re.Match[str] | None:
         """See `Search`."""
         found = self._words.search(string)
-        if found and "\n" in found[0] and _HEAD.search(string, string.rfind("\n", 0, found.start()) + 1, found.start()):
+        if found and "\n" in found[0] and (
+            string.endswith("/", 0, found.start()) or _HEAD.search(string, string.rfind("\n", 0, found.start()) + 1, found.start())
+        ):
             return None
         return found
 

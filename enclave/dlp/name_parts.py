@@ -46,6 +46,8 @@ UNCASED = (
 BEGUN_UNCASED = rf"(?:[{UNCASED_LETTER}](?:[ \u3000・·=]?[{UNCASED_LETTER}]){{0,70}})?[\"'`)*_]{{0,3}}[ \t]{{0,3}}\Z"
 """A beginning of one at the end of the text."""
 
+_OF_A_PROGRAM = re.compile(r"[a-z](?:Ids?|Names?|Arn|Type|Key|Code|List)\Z")
+"""The end of a word that is a name in a program (`SnapshotId`)."""
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
 
@@ -59,7 +61,7 @@ def accept(text: str, least: int = 1) -> int:
     kept = text[:end].rstrip(",")
     while words and kept.rpartition(" ")[2][:1].islower():  # a small word alone ends no name
         kept, words = kept.rpartition(" ")[0], words - 1
-    if kept.lower() in ARTICLES or (" " not in kept and kept.count("-") > 1):  # `Microsoft-Windows-Kernel` is a program's
+    if kept.lower() in ARTICLES or (" " not in kept and (kept.count("-") > 1 or _OF_A_PROGRAM.search(kept))):  # `Microsoft-Windows-Kernel`
         return 0
     letters = sum(map(str.isalpha, kept))
     return len(kept) if words >= least and letters > 1 else 0

@@ -115,7 +115,8 @@ PATTERNS: tuple[Pattern, ...] = (
         why="Chinese and Japanese signs directly before a form of address (様, さん, 女士)",
     ),
     _pattern("directly after words that introduce a name in such a script (我叫, 私の名前は, 제 이름은, اسمي, קוראים לי)",
-             _over_bytes(SIGN_SAYINGS) + _LEAD, Evidence(Deferred(rf"(?:{_any(SIGN_SAYINGS)})\Z"), _WINDOW), MEDIUM,
+             _over_bytes(SIGN_SAYINGS) + _LEAD,
+             Evidence(Deferred(rf"(?:{_any(SIGN_SAYINGS)})(?<![{HANGUL}](?:저는|나는|고객|환자) )\Z"), _WINDOW), MEDIUM,
              exact=_SPOKEN_EXACT, shape=_SPOKEN_SHAPE, is_cased=False),
 )
 """For `person_name.py`."""

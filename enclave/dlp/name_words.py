@@ -166,7 +166,7 @@ NOT_NAMES_IN_SIGNS = re.compile(
     "|性別|年齢|番号|メール|전화|주소|생년|이메일|번호|성별|나이|부서|직급|هاتف|جوال|عنوان|تاريخ|بريد|رقم|טלפון|כתובת|תאריך"
     "|מייל|מספר|गमोबाइल|पता|โทร|ที่อยู่|วันที่|公司|株式会社|有限|集团|銀行|银行|大学|大學|医院|病院|先生|女士|小姐|老师|客户"
     "|用户|会员|必填|输入|选填|无|先方|学生|会社|会員|日本人|お客|皆様|様|さん|です|ます|ません|とは|から|まで|した|ある|する"
-    "|은행|대학|병원|회사|고객|회원|사용자|학생|입니다|합니다|입력|필수|شركة|بنك|جامعة|مستشفى|مطلوب|בע\"מ|בנק|חובה|חברה|บริษัท"
+    "|서비스|관리|상담|지원|센터|은행|대학|병원|회사|고객|회원|사용자|학생|입니다|합니다|입력|필수|شركة|بنك|جامعة|مستشفى|مطلوب|בע\"מ|בנק|חובה|חברה|บริษัท"
     "|โรงพยาบาล|กรุณา|कंपनी|बैंक"
 )
 TITLES: tuple[str, ...] = (
@@ -242,6 +242,8 @@ NOT_NAMES: frozenset[str] = frozenset(re.findall(
     "service application project report care center centre safety experience protection affordable act rights records network privacy "
     "secret "
     "credentials credential bootstrap handshake cert certificate "
+    "emeritus emerita island islands command commands control protocol endpoint endpoints closed request requests patch revision licensee "
+    "licensor filename arguments major minor "
     "дата телефон адрес почта инн паспорт сумма снилс τηλέφωνο ημερομηνία διεύθυνση iban bic swift adresse adresa adres adress anschrift "
     "dirección direccion indirizzo endereço morada osoite cím adresi telefon telefono "
     "teléfono téléphone telefone telefoon puhelin tel mobile mobil handy cell fax e-mail email mail geburtsdatum birthdate dob born "

@@ -69,7 +69,7 @@ _DIRECT_NAMES = re.compile(
     rf"(?<![a-z])(?:cards?|(?:credit|debit|payment|bank)[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro"
     rf"|pan|kreditkarten?|karten?|(?:kredit|betal|bank)?kort(?:et|nummer)?|(?:luotto|maksu)?kort(?:ti|in)|platební karty"
     rf"|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard"
-    rf"|numer karty|kortnummer|kart numarası|kart no|cb){_NUMBER_WORD}"
+    rf"|numer karty|kortnummer|kart numarası|kart no|cb){_NUMBER_WORD}(?![a-z])"
     r"(?:[^0-9;!?.]{0,30}|[^0-9\n;!?.]{0,12}[?!.][^0-9;!?.]{0,36})\Z"
     r"|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng"
     r"|nomor kartu|kartu kredit|บัตร|कार्ड|κάρτα)[^0-9]{0,24}\Z"
@@ -195,6 +195,6 @@ DETECTOR = Detector(
         "4111-1111-1111-1112", "created_at 1755302400123 updated 1755302400999", "order 9876543210987654",
         "20241231235959 and 20250101000000", "0.4111111111111111", "ISBN 978-3-16-148410-0", "EAN 4006381333931",
         "IMEI 490154203237518", "a4111111111111111f", "row 4 8 15 16 23 42 4 8 15 16 23 42", "55e8a4b2-4111-1111-1111-111111111111",
-        "id_4111111111111111", "1234567890123456",
+        "id_4111111111111111", "1234567890123456", "CARTESIAN_POINT('',(48.963350651,173.838249644))",
     ),
 )

@@ -26,7 +26,7 @@ _NAMED = Deferred(f"(?:{_CAPITAL_FIELD})(?:{NAME}{MORE}{{1,3}}{_END}|{_LAST_FIRS
 _IN_FIELD = Deferred(f"(?:{NAME}{MORE}{{1,3}}{_END}|{_LAST_FIRST}|{NAME}{_END})")
 _SHAPE = Shape(LINE, CAPITALS, 140)
 
-_SIGN = r"(?:[:=|>\t]|[\"'] value=|[–—-] |,(?![ \n])|[;](?! )|\]|\s(?:lautet|heißt|heisst)(?=\s)| {3,30}|</[a-z0-9]{1,8}>)"
+_SIGN = r"(?:[:=|>\t]|[\"'] value=|[–—-] |,(?![ \n])|[;](?! )|\]|\s(?:lautet|heißt|heisst)(?=\s)|(?<!\s) {3,30}|</[a-z0-9]{1,8}>)"
 _ANSWER = r"\?[ \t](?=it|that|mine)(?:it is|it's|that's|that is|mine is)[ \t]"
 _BEHIND = rf"(?:{_ANSWER}|[\s\"'`*_)\]]{{0,4}}{_SIGN})(?:[\s\"'`*_(\[|>:]|<[a-z0-9]{{1,8}}>){{0,6}}"
 _SIGN_BEHIND = r"[\s\"'`*_)\]]{0,4}(?:[:=|>\t?–—,;<\]\-]|value=|lautet|hei[sß]|   )"
@@ -192,7 +192,10 @@ DETECTOR = Detector(
         "<prefer><family>Lohit Sindhi</family>", "full_name: ClassVar[str]", "$fullname = File::Spec->catfile",
         "関係者様", "お客様", "The judge said", "reach New York at 5",
         "I am Senior Engineer, at", "I am Apple Music subscriber", "I'm Not Sure", "file name?\nUser: Annual Report",
-        '"display":"Sandra Huff"', "OBX|1|TX|Klein^Jessica|", "LDAP CN=Web Servers,OU=x",
+        '"display":"Sandra Huff"', "OBX|1|TX|Klein^Jessica|", "LDAP CN=Web Servers,OU=x", "that would be given\n    Changing the model",
+        "Professor Emeritus at",
+        "Australia/Lord_Howe\tLord Howe Island",
+        '"memberName": "SnapshotId"', "클로저는 익명이며", "see Systems Manager Run Command",
     ),
     aliases=("person",),
 )

@@ -35,8 +35,11 @@ _WORDS = f"(?:{_LATIN}|{_SHORT}|{_OTHER})"
 _NUMBER = "(?:_?(?:number|num|no|nr|nummer))?"
 _NAMED = f"{_WORDS}{_NUMBER}"
 _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
+_NO_CASE = "(?![ -](?:case|cover|holder|stand|shop|model|credit)s?(?![a-z]))"
+"""What is made for telephones."""
 _EVIDENCE = Evidence(
-    re.compile(rf"(?<![a-z])(?:{_LATIN}|{_OTHER}|call|dial|contact)(?![a-z])|(?<![a-z0-9])(?:{_SHORT})(?![a-z0-9])"), window=60,
+    re.compile(rf"(?<![a-z])(?:{_LATIN}|{_OTHER}|call(?!-)|dial|contact)(?![a-z]){_NO_CASE}|(?<![a-z0-9])(?:{_SHORT})(?![a-z0-9])"),
+    window=60,
 )
 _ASKED = r"(?:[^0-9\n?]{0,12}\?[^0-9?]{0,30}|[\"']\r?\n\r?\n[(]?)"
 """In a question, its answer stands behind another turn."""
@@ -48,7 +51,7 @@ _HEADS = tuple(re.findall(
     "portable telefone telemóvel telefoon телефон тел моб 电话 手机 電話 携帯 전화 휴대폰 "
     "mob cellulare puhelin gsm τηλέφωνο κινητό هاتف جوال טלפון נייד โทร 연락처 휴대전화",
 ))
-_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?!=\[\Z)(?!{FILE})(?:{_AFTER}{{0,20}}|{_WHOSE}|{_ASKED})\Z")
+_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z]){_NO_CASE}(?!=\[\Z)(?!{FILE})(?:{_AFTER}{{0,20}}|{_WHOSE}|{_ASKED})\Z")
 _ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
 _BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)}){_NUMBER}"), ABOVE, heads(_HEADS))
 _ANCHORS = tuple(

@@ -69,11 +69,19 @@ _FRENCH_FIRST = (
 
 _IN_LICENCES = re.compile(r"(?:51 Franklin|59 Temple Pl|675 Mass)[a-z]*\b")
 """Where the Free Software Foundation is and was, as millions of files say that have its licence."""
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}-(?:(?:19|20)[0-9]{2}|[0-9]{2}),? ")
+"""Of a copyright (`1991-1997, Thomas G. Lane`)."""
+_BYTES = re.compile("[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2})*")
 
 
 def street(text: str) -> int:
     """Not a drive of a computer, not a court of justice, and not the address in the licence of free programs."""
-    return 0 if not _NO_STREETS.isdisjoint(text.split()) or _IN_LICENCES.match(text) else len(text)
+    return 0 if not _NO_STREETS.isdisjoint(text.split()) or _IN_LICENCES.match(text) or _YEARS.match(text) else len(text)
+
+
+def french(text: str) -> int:
+    """Not bytes in hexadecimal, of which `BD` is one."""
+    return 0 if _BYTES.fullmatch(text) else len(text)
 
 
 def _english(streets: str) -> Expression:
@@ -108,7 +116,8 @@ DETECTOR = Detector(
         _pattern(_GERMAN_EXACT, rf"(?i:{_GERMAN}) [0-9]", CAPITALS, "a German street by its ending, and a number"),
         _pattern(_DUTCH_EXACT, rf"(?:{_DUTCH}) [0-9]", CAPITALS, "a Dutch street by its ending, and a number"),
         _pattern(_FRENCH_EXACT, rf"(?i:{'|'.join(map(re.escape, _FRENCH))}) [A-Za-z\x80-\xff]", _FRENCH_FIRST,
-            "a number, and a French street by its beginning"),
+            "a number, and a French street by its beginning",
+                 accept=french),
         _pattern(_ROMANCE_EXACT, rf"(?:{_ROMANCE}) [A-Za-z\x80-\xff]", CAPITALS,
                  "a Spanish, Italian or Portuguese street by its beginning, and a number", accept=street),
         *address_fields.PATTERNS,
@@ -137,7 +146,7 @@ DETECTOR = Detector(
         "in 2024 the street", "2024 Google Drive", "3 Supreme Court", "Main Street", "version 2 Drive", "12 rue", "Hauptstraße",
         "via Twitter 5",
         "a 5 star place", "weg 3", "Step 3 Setup", "on page 12 Table", "ip address: Server 12", "address: line 5", "address: 0x7FFF",
-        "memory address Block 12",
+        "memory address Block 12", "Copyright: 1991-1997, Thomas G. Lane.", "22 6A BD BB E1", "Address River. ISBN 978-3-6450-0155-7",
     ),
     aliases=("address",),
 )

@@ -81,10 +81,16 @@ def _check(identifier: Identifier) -> Callable[[str], bool]:
     return lambda text: bool(_validator(module)(separators.sub("", text)))
 
 
+WEAK = 97
+"""Odds below which a check says little: of words further away than `NEAR` such a value is never sure."""
+NEAR = 80
+"""Characters before it."""
+
+
 def _why(identifier: Identifier, notation: str) -> str:
     checked = f"a check that one in {identifier.odds} passes by chance" if identifier.odds > 1 else "the letters that are given out"
     named = {
-        Form.DIGITS: "only after words that name it",
+        Form.DIGITS: "only after words that name it" + (f", high within {NEAR} characters of them" if 10 <= identifier.odds < WEAK else ""),
         Form.MARKED: "weak alone, high after words that name it",
         Form.DISTINCT: "high after words that name it",
     }[identifier.form]
@@ -98,7 +104,7 @@ def _patterns(identifier: Identifier) -> tuple[Pattern, ...]:
         *(
             forms.pattern(
                 notation, _why(identifier, notation), confidence=identifier.form.value, supported=supported, evidence=evidence,
-                check=_check(identifier),
+                check=_check(identifier), near=NEAR if identifier.form is Form.DIGITS and identifier.odds < WEAK else 0,
             )
             for notation in identifier.notations
         ),
