@@ -42,7 +42,8 @@ def rows(name: str) -> Iterator[tuple[str, list[Match]]]:
 @pytest.mark.parametrize(
     ("name", "least", "share"), [("first_sight.txt", 230, LEAST), ("second_sight.txt", 90, LEAST), ("third_sight.txt", 400, 0.9),
                                 ("fifth_sight.txt", 220, 0.88), ("sixth_sight.txt", 400, 0.9),
-                                ("seventh_sight.txt", 900, 0.92), ("ninth_sight.txt", 600, LEAST)]
+                                ("seventh_sight.txt", 900, 0.92), ("ninth_sight.txt", 600, LEAST),
+                                ("tenth_sight.txt", 600, LEAST)]
 )
 def test_values_are_found_at_block_confidence(name: str, least: int, share: float, scanner: Scanner) -> None:
     asked, missed = 0, []
