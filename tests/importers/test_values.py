@@ -12,8 +12,10 @@ from enclave.importers.values import (
     MOST_STEPS,
     Budget,
     Deployed,
+    Lambda,
     NameOf,
     Text,
+    as_text,
     call,
     known,
     reason,
@@ -96,3 +98,7 @@ def test_names_of_long_expressions_are_short_and_differ() -> None:
     assert one != other
     assert one.startswith("ai-{uniqueString('x|x|")
     assert len(one) < 90
+
+
+def test_a_function_within_a_list_is_text_all_the_same() -> None:
+    assert as_text([1, Lambda(("x",), None, None)]) == '[1,"Lambda"]'
