@@ -194,8 +194,7 @@ DETECTOR = Detector(
         "I am Senior Engineer, at", "I am Apple Music subscriber", "I'm Not Sure", "file name?\nUser: Annual Report",
         '"display":"Sandra Huff"', "OBX|1|TX|Klein^Jessica|", "LDAP CN=Web Servers,OU=x", "that would be given\n    Changing the model",
         "Professor Emeritus at",
-        "Australia/Lord_Howe\tLord Howe Island",
-        '"memberName": "SnapshotId"', "클로저는 익명이며", "see Systems Manager Run Command",
+        "Lord_Howe\tLord Howe Island", '"memberName": "SnapshotId"', "클로저는 익명이며", "see Systems Manager Run Command",
     ),
     aliases=("person",),
 )
