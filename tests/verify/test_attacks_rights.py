@@ -179,7 +179,7 @@ CASES: dict[str, Case] = {
     "elevation to the whole tenant": unsure(own("Microsoft.Authorization/elevateAccess/action"), given()),
     # outside workloads
     "trust: one branch": good(*WORTH, trust(subject="repo:contoso/cases:ref:refs/heads/main"), subject="i"),
-    "trust: one branch is told": good(*WORTH, trust(subject="repo:contoso/cases:ref:refs/heads/main"), subject="f"),
+    "trust: one branch is told": unsure(*WORTH, trust(subject="repo:contoso/cases:ref:refs/heads/main"), subject="f"),
     "trust: anybody's repository": bad(*WORTH, trust("claims['sub'] matches 'repo:*'"), subject="f"),
     "trust: anybody's repository, perhaps": unsure(
         *WORTH, {**trust("claims['sub'] matches 'repo:*'"), "condition": "[equals(reference('x').y, 'z')]"}, subject="f"
@@ -187,7 +187,7 @@ CASES: dict[str, Case] = {
     "trust: anybody's main branch": bad(*WORTH, trust("claims['sub'] matches 'repo:*:ref:refs/heads/main'"), subject="f"),
     "trust: any repository of one's own": unsure(*WORTH, trust("claims['sub'] matches 'repo:contoso/*'"), subject="f"),
     "trust: any owner that begins so": bad(*WORTH, trust("claims['sub'] matches 'repo:contoso*'"), subject="f"),
-    "trust: one subject in an expression": good(*WORTH, trust("claims['sub'] eq 'repo:contoso/cases:ref:refs/heads/main'"), subject="f"),
+    "trust: one subject in an expression": unsure(*WORTH, trust("claims['sub'] eq 'repo:contoso/cases:ref:refs/heads/main'"), subject="f"),
     "trust: one or anybody": bad(
         *WORTH,
         trust("claims['sub'] eq 'repo:contoso/cases:ref:refs/heads/main' or claims['sub'] matches 'repo:*'"),
