@@ -7,7 +7,7 @@ import re
 from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape, but
 from enclave.dlp.secrets import passwords
 
-_LEAD = 200
+_LEAD = 120
 _WORD = r"[ \t][!-~]{1,60}"
 _MORE = rf"(?:{_WORD}){{0,8}}?[ \t]{{1,2}}"
 _USER = r"[a-z0-9_.@\\\-]{1,40}"
