@@ -304,7 +304,7 @@ def after_a_change(graph: Graph, number: int) -> dict[str, tuple[float, float]]:
 
 
 def judged(bank: float, points: list[Measured], memory: float, parts: dict[str, tuple[float, float]]) -> None:
-    """Prints for each figure that issue 4 asks for whether it is met in this run."""
+    """Prints for each figure that is aimed at whether it is met in this run."""
     last, first = points[-1], points[0]
     even = last.seconds / last.resources / (first.seconds / first.resources)
     in_memory, filed = (max(parts, key=lambda name: parts[name][place]) for place in (0, 1))
@@ -316,7 +316,7 @@ def judged(bank: float, points: list[Measured], memory: float, parts: dict[str, 
         ("every change of one line under a tenth, by `--cache`", parts[filed][1] < 0.1, f"{parts[filed][1]:.3f}, {filed}"),
         ("the whole command on the bank example under 1 s", bank < 1, f"{bank:.2f} s"),
     )
-    print("the figures of issue 4:")
+    print("the aims:")
     for what, met, figure in rows:
         print(f"  {'met   ' if met else 'MISSED'} {what}: {figure}")
 
