@@ -245,7 +245,7 @@ class _Connection(asyncio.Protocol):
         if self._response is None:
             self._transport.abort()  # nobody asked: an answer to nothing must not become the answer to the next request
             return
-        deadline = self._loop.time() + self._client.read_seconds
+        deadline = self._loop.time() + self._client.read_seconds  # as `_expect`, without a call for each piece
         self.deadline = deadline if deadline < self._until else self._until
         self._fed += len(data)
         try:

@@ -124,12 +124,8 @@ def shown(plan: Plan) -> frozenset[str]:
     for each in plan.resources:
         values += each.values.values()
     for value in values:
-        found |= {type_of(each) for each in ids_in(value) if not _is_of(each.lower(), own)}
+        found |= {type_of(each) for each in ids_in(value) if each.lower() not in own}
     return frozenset(found)
-
-
-def _is_of(text: str, own: set[str]) -> bool:
-    return text in own
 
 
 def _constants(module: Module) -> Iterator[Evaluated]:
