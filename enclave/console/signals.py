@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -230,20 +232,26 @@ def _standing(path: Path) -> tuple[Standing, str]:
         return Standing(), "the state of the alerts cannot be read"
 
 
-def _lines(path: Path, kind: type[Any]) -> Iterator[Any]:
-    """The lines of a history, from its end as far as one look reads; what is torn is passed over."""
+def _lines(path: Path, kind: type[Struct]) -> Sequence[Any]:
+    """The lines of a history, from its end as far as one look reads; what is torn is passed over. One page asks several times."""
     try:
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - MOST_BYTES))
-            lines = file.read().splitlines()
+        about = path.stat()
+        return _read(path, kind, about.st_ino, about.st_size, about.st_mtime_ns)
     except OSError:
-        return
+        return ()
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, kind: type[Struct], inode: int, size: int, changed: int) -> Sequence[Any]:
+    """The lines, as long as the file is as it was. Raises OSError."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - MOST_BYTES))
+        lines = file.read().splitlines()
+    found = []
     for line in lines[1:] if size > MOST_BYTES else lines:
-        try:
-            yield msgspec.json.decode(line, type=kind)
-        except msgspec.MsgspecError:
-            continue
+        with suppress(msgspec.MsgspecError):
+            found.append(msgspec.json.decode(line, type=kind))
+    return found
 
 
 def _alert(alert: Alert) -> dict[str, Any]:

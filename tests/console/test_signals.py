@@ -12,7 +12,7 @@ import pytest
 from enclave.audit.event import Event, Kind
 from enclave.console import signals as module
 from enclave.console.history import Numbered
-from enclave.console.signals import firing, happened, signals, silent
+from enclave.console.signals import DRIFT, firing, happened, newest_periods, signals, silent
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -144,3 +144,12 @@ def test_a_time_that_no_clock_has_is_none(tmp_path: Path) -> None:
     state = {"time": NOW.timestamp(), "alerts": [alert("firing", since=1e300, fired=-1e300, resolved=1e19)], "told": {}, "problems": []}
     write(tmp_path, "alerts/state.json", json.dumps(state))
     assert [(one["since"], one["fired"]) for one in signals(tmp_path, (), NOW)["alerts"]] == [("", "")]
+
+
+def test_a_history_that_has_grown_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / DRIFT
+    path.parent.mkdir()
+    for number in (1, 2):
+        with path.open("ab") as file:
+            file.write(json.dumps({"project": "p", "model": "m", "period": f"2026-11-0{number}"}).encode() + b"\n")
+        assert [each.period for each in newest_periods(tmp_path)] == [f"2026-11-0{number}"]
