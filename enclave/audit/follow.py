@@ -10,6 +10,7 @@ from pathlib import Path
 from enclave.audit.ending import Mark
 from enclave.audit.event import MAX_BYTES, AuditUnavailable
 from enclave.audit.files import write_file
+from enclave.audit.merkle import WIDTH
 from enclave.audit.record import GENESIS, behind, chain, following, read, segment_path, segments
 
 LOOK = "see `enclave audit verify`; to go on with a new log, move this one away with its key and keep both"
@@ -92,11 +93,11 @@ class Follower:
         os.fdatasync(self._file)
         self._is_theirs, self._synced = False, self._offset
 
-    def catch_up(self, most: int | None = None, until: Mark | None = None) -> bytes | None:
+    def catch_up(self, most: int | None = None, until: Mark | None = None, pause: float = 0.0) -> bytes | None:
         """Read what others appended, checking the chain; returns what a killed one left torn at the end.
 
         None when there may be more than `most` bytes to be read. `until`: no further than this, where somebody said that a record ends;
-        nobody need hold the log then. None, too, when it is about another file.
+        nobody need hold the log then. None, too, when it is about another file. `pause`: seconds to rest after each 256 records (1 ms).
         """
         while until is None or self.size < until.size:
             if not self._is_there():
@@ -113,8 +114,7 @@ class Follower:
                 if not self._is_unseen:
                     self.theirs_at = time.monotonic()
                 start = self._offset
-                for line in data.partition(b"\0")[0].split(b"\n")[:-1]:
-                    self._follow(line)
+                self._follow(data.partition(b"\0")[0].split(b"\n")[:-1], pause)
                 torn = behind(data[self._offset - start :], self._offset)
                 if torn is None:
                     raise AuditUnavailable(f"record {self.size + 1} is damaged", f"{self._path}, byte {self._offset}", LOOK)
@@ -163,15 +163,18 @@ class Follower:
                 break
         return data
 
-    def _follow(self, line: bytes) -> None:
-        found = following(line, self.size + 1, self._head)
-        if found is None:
-            raise AuditUnavailable(f"record {self.size + 1} is damaged", f"{self._path}, byte {self._offset}", LOOK)
-        event, self._head = found
-        self.size += 1
-        self._offset += len(line) + 1
-        if self._keeps:
-            self._kept.append(event)
+    def _follow(self, lines: list[bytes], pause: float) -> None:
+        for number, line in enumerate(lines, 1):
+            found = following(line, self.size + 1, self._head)
+            if found is None:
+                raise AuditUnavailable(f"record {self.size + 1} is damaged", f"{self._path}, byte {self._offset}", LOOK)
+            event, self._head = found
+            self.size += 1
+            self._offset += len(line) + 1
+            if self._keeps:
+                self._kept.append(event)
+            if pause and not number % WIDTH:
+                time.sleep(pause)
 
     def _open(self, segment: int, *, is_far: bool = False) -> None:
         """Make a segment the current one, past the record that it repeats. `is_far`: nobody here has read those between."""

@@ -43,8 +43,8 @@ STILL_SECONDS = 10.0
 TAKE_SECONDS = 0.1
 """How often a process that is to let the tree grow looks whether another one still does."""
 PAUSE_SECONDS, REST_SECONDS = 0.004, 0.3
-"""What the thread that lets the tree grow leaves to others after each bundle, and in all: hashing 5,000 records at a stretch would hold up
-who appends for a tenth of a second."""
+"""What the thread that lets the tree grow leaves to others after each bundle that it reads or hashes, and in all of either: 5,000 records
+at a stretch would hold up who appends for a tenth of a second."""
 
 
 class AuditLog:
@@ -282,10 +282,10 @@ class AuditLog:
             list_key(self._log / "key.pub", new.verifier.text())
 
     def _grow(self, last: Sequence[bytes] = (), rest: float = 0.0) -> Tree:
-        """Bring what is not in the tree yet into it, with `last` at the end, and sign, resting for so many seconds in between at most. Call
-        it under the tree's lock."""
+        """Bring what is not in the tree yet into it, with `last` at the end, and sign, resting for so many seconds in between at most, for
+        reading and for hashing. Call it under the tree's lock."""
         tree = self._load()
-        if last or not self._read_on():
+        if last or not self._read_on(rest):
             with self._appender.mutex, self._lock.held():
                 self._appender.catch_up()
                 self._ahead.append(last)
@@ -296,7 +296,7 @@ class AuditLog:
         if events:
             self._records.sync()  # who writes lets go of the log before
             self._tree = None
-            tree.grow(events, min(PAUSE_SECONDS, rest * WIDTH / len(events)))
+            tree.grow(events, _pause(rest, len(events)))
             self._sign(tree)
         self._tree = tree
         tree.tidy()
@@ -307,10 +307,13 @@ class AuditLog:
         self._ahead.sweep()
         return tree
 
-    def _read_on(self) -> bool:
+    def _read_on(self, rest: float) -> bool:
         """Read to the end without holding up who writes; whether that can be known to be all."""
         end = self._ending.read()
-        return end is not None and self._records.catch_up(until=end) is not None and not self._records.goes_on
+        if end is None:
+            return False
+        pause = _pause(rest, end.size - self._records.size)
+        return self._records.catch_up(until=end, pause=pause) is not None and not self._records.goes_on
 
     def _load(self) -> Tree:
         """The tree of the signed checkpoint, which another process may have made grow."""
@@ -378,6 +381,11 @@ def _keys(root: Path, instance: str) -> list[Signer]:
     if fresh:
         write_file(log / "checkpoint", sign(Checkpoint(newest.name, 0, EMPTY), [signers[-1]]))
     return [*signers]
+
+
+def _pause(rest: float, records: int) -> float:
+    """How long to rest after each bundle of so many records."""
+    return min(PAUSE_SECONDS, rest * WIDTH / max(1, records))
 
 
 def _numbers(private: Path, public: Path) -> tuple[int, int]:

@@ -8,6 +8,7 @@ import pytest
 
 from enclave.audit.event import AuditUnavailable
 from enclave.audit.follow import Follower
+from enclave.audit.merkle import WIDTH
 from enclave.audit.write_ahead import WriteAhead
 
 
@@ -37,6 +38,22 @@ def test_it_reads_up_to_a_mark_and_no_further(tmp_path: Path, ahead: WriteAhead)
     assert reader.catch_up(until=ahead.mark._replace(inode=1)) is None
     with pytest.raises(AuditUnavailable, match="record 8 is not the one that its writer left"):
         reader.catch_up(until=ahead.mark._replace(head=bytes(32)))
+
+
+def test_it_rests_while_it_reads_so_that_others_get_the_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = WriteAhead(tmp_path, 2**20, is_new=True)
+    reader = Follower(tmp_path, is_new=False)
+    ahead.append(_events(1, 2 * WIDTH + 1))
+    rests: list[tuple[float, int]] = []
+    monkeypatch.setattr("enclave.audit.follow.time.sleep", lambda seconds: rests.append((seconds, reader.size)))
+    assert reader.catch_up(until=ahead.mark, pause=0.5) == b""
+    assert rests == [(0.5, WIDTH), (0.5, 2 * WIDTH)]
+    assert reader.since(0) == _events(1, 2 * WIDTH + 1)
+    ahead.append(_events(2 * WIDTH + 2, 4 * WIDTH))
+    assert reader.catch_up(until=ahead.mark) == b""
+    assert len(rests) == 2
+    reader.close()
+    ahead.close()
 
 
 def test_a_record_that_was_changed_is_not_read(tmp_path: Path, ahead: WriteAhead) -> None:
