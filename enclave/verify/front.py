@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, link, lookup, text, texts
@@ -25,6 +27,10 @@ class Opening(Struct, frozen=True):
 
     sources: IntervalSet
     because: str
+    doubt: Undecided | None = None
+    """Why the door may be closed after all."""
+    unread: Undecided | None = None
+    """Why it is not known whom its rules let in; `sources` is then everybody."""
 
 
 def host_of(resource: Resource, service: Service, world: World) -> Resource | None:
@@ -44,40 +50,55 @@ def host_of(resource: Resource, service: Service, world: World) -> Resource | No
     return None
 
 
-def openings(resource: Resource, service: Service, world: World) -> tuple[Opening, ...]:
-    """The doors that are not closed. Raises `Undecided`."""
+def openings(resource: Resource, service: Service, world: World) -> Iterator[Opening]:
+    """The doors that are not closed: those that surely are open, then those that may be. Raises `Undecided`, at the end also where
+    something else may open one."""
     perimeter = perimeter_of(resource, world.estate.graph)
     found = [Opening(perimeter.sources, perimeter.because)] if perimeter.sources else []
-    doubt: Undecided | None = None
     for door in service.doors:
-        if closed(door, resource, world):
-            continue
-        switch = door[0]
-        value = ", ".join(written(resource.body, switch.path))
-        if value.lower() == SECURED or (perimeter.enforced and "publicnetworkaccess" in switch.path.lower()):
-            continue
-        if service.automatic and not value and any(not endpoint.manual for endpoint in world.estate.targets(resource.id)):
-            doubt = Unsure(AUTOMATIC.format(switch=switch.shown, name=last_segment(resource.id)), resource.id)
-            continue
+        switch, value = door[0], ""
+        doubt: Undecided | None = None
+        try:
+            if closed(door, resource, world):
+                continue
+            value = ", ".join(written(resource.body, switch.path))
+            if value.lower() == SECURED or (perimeter.enforced and "publicnetworkaccess" in switch.path.lower()):
+                continue
+            if service.automatic and not value and any(not endpoint.manual for endpoint in world.estate.targets(resource.id)):
+                doubt = Unsure(AUTOMATIC.format(switch=switch.shown, name=last_segment(resource.id)), resource.id)
+        except Undecided as problem:
+            doubt = problem
         before = service.rules if service.rules is None or service.rules.door in ("", switch.path) else None
-        sources, rules = _let_in(resource, before, world)
-        name = switch.shown
-        found.append(Opening(sources, f"{name} = {value}; {rules}" if value else f"{name} is not written, which means on; {rules}"))
+        said = f"{switch.shown} = {value}" if value else f"{switch.shown} is not written, which means on"
+        found.append(_before(Opening(WORLD, said, doubt), before, resource, world))
+    yield from sorted(found, key=lambda opening: (opening.doubt is not None, opening.unread is not None))
     if not found:
         _must_be_clear(resource, service, world)
-        if doubt is not None:
-            raise doubt
-    return tuple(found)
+    _must_know_instances(resource, service, world)
+
+
+def _before(door: Opening, rules: Rules | None, resource: Resource, world: World) -> Opening:
+    """A door with whom the rules before it let in."""
+    try:
+        sources, told = _let_in(resource, rules, world)
+    except Undecided as problem:
+        has_switch = rules is not None and rules.kind == "child-action"  # a network rule set has a switch of its own, too
+        return Opening(WORLD, door.because, door.doubt or (problem if has_switch else None), problem)
+    return Opening(sources, f"{door.because}; {told}", door.doubt)
 
 
 def _must_be_clear(resource: Resource, service: Service, world: World) -> None:
-    """Raises `Undecided` where something else in a service may open what its doors close."""
+    """Raises `Undecided` where something else in a service contradicts that every door is closed."""
     for doubt in service.doubts:
         if not doubt.holds(resource, world.estate.graph):
             raise Unsure(f"that {doubt} does not hold contradicts the switch that closes {last_segment(resource.id)}", resource.id)
+
+
+def _must_know_instances(resource: Resource, service: Service, world: World) -> None:
+    """Raises `Undecided` where a service lets in an instance of another one, whatever its doors say, that is not in the template."""
     for instance in written(resource.body, service.instances) if service.instances else ():
         if world.estate.graph.get(canonical_id(instance)) is None:
-            told = f"{last_segment(resource.id)} lets in {instance}, which is not in the template, also where public access is off"
+            told = f"{last_segment(resource.id)} lets in {instance}, which is not in the template, whatever its doors say"
             raise Unsure(told, resource.id)
 
 

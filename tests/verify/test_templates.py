@@ -139,7 +139,7 @@ def test_a_parameter_that_opens_it_and_one_that_nobody_gave() -> None:
     assert judged(private_openai(), access="Enabled") == {2: "refuted"}
     template = private_openai()
     del template["parameters"]["access"]["defaultValue"]
-    assert judged(template) == {1: "unknown", 2: "unknown"}
+    assert judged(template) == {2: "unknown"}
     assert judged(template, access="Disabled") == {}
 
 

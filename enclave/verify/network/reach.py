@@ -26,7 +26,7 @@ from enclave.verify.network.egress import firewall_at
 from enclave.verify.network.firewall import Passage, address_filter_of, filter_of, overlap
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.names import names
-from enclave.verify.network.packets import ANY_PORT, ANY_PROTOCOL, TCP, Box, PacketSet
+from enclave.verify.network.packets import ANY_PORT, ANY_PROTOCOL, TCP, Box, Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED, ports
 from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, endpoint_addresses, legs, to_endpoint
 from enclave.verify.network.security import Guard, Mode
@@ -166,6 +166,12 @@ class Sender:
             if target.addresses.meets(destinations):
                 raise problem
 
+    def hops(self, packet: Packet, target: Target, mode: Mode) -> tuple[Hop, ...]:
+        """The hops that let one packet arrive, each with the rule that this very packet meets; none where it does not arrive."""
+        here = (IntervalSet.of((number, number)) for number in (packet.source, packet.destination, packet.protocol, packet.port))
+        alone = Sender(self.site, self.world, Box(*here))
+        return next((arrival.hops for arrival in alone.arrivals(target, mode) if packet in arrival.packets), ())
+
     def concerns(self, place: Site) -> bool:
         """Whether anything that it sends may arrive in a subnet; when that is not known, it may. Cheaper than asking for arrivals."""
         return self.places is None or place.id.lower() in self.places
@@ -185,7 +191,7 @@ class Sender:
 
     def leave(self, towards: IntervalSet, mode: Mode, endpoint: str = "") -> Left:
         """What leaves the subnet by each route, or by those to one private endpoint, and why a route could not be followed."""
-        among = Box(self.site.addresses, towards, self.among.protocols, self.among.ports)
+        among = self.among & Box(self.site.addresses, towards)
         left: list[Departure] = []
         problems: list[tuple[IntervalSet, Undecided]] = []
         for leg, packets, said in self.world.ask(_sent, self.site.id, among, endpoint, mode):

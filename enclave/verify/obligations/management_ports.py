@@ -135,12 +135,13 @@ def _arriving(sender: Sender, target: Target, ports: IntervalSet, declared: Pack
     for arrival in sender.arrivals(target, "must"):
         packet = ((arrival.packets & asked) - declared).between()  # a machine may always reach itself
         if packet is not None:
-            return Refuted(Counterexample(book.describe(packet), arrival.hops), f"{last_segment(sender.site.id)} reaches it")
+            told = Counterexample(book.describe(packet), sender.hops(packet, target, "must"))
+            return Refuted(told, f"{last_segment(sender.site.id)} reaches it")
     for arrival in sender.arrivals(target, "may"):
         packet = ((arrival.packets & asked) - declared).between()
         if packet is not None:
-            told = "; ".join(hop.because for hop in arrival.hops)
-            return Unknown(f"{book.describe(packet)} may reach {last_segment(target.node)}: {told}")
+            why = "; ".join(hop.because for hop in sender.hops(packet, target, "may"))
+            return Unknown(f"{book.describe(packet)} may reach {last_segment(target.node)}: {why}")
     return None
 
 

@@ -108,6 +108,9 @@ def of_service(resource: Resource, service: Service, world: World) -> Verdict:
         allowed = declared(world, resource.id)
         for opening in openings(resource, service, world):
             left = opening.sources - allowed
+            problem = opening.doubt or opening.unread
+            if left and problem is not None:
+                raise problem
             if left:
                 name = last_segment(resource.id)
                 packet = f"tcp {world.book.show(familiar(left))}:50000 -> {name}:443"

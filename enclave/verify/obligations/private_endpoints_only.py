@@ -58,6 +58,8 @@ def of_service(resource: Resource, service: Service, world: World) -> Verdict:
 
     def off() -> Refuted | None:
         for opening in openings(resource, service, world):
+            if opening.doubt is not None:
+                raise opening.doubt
             packet = f"connect to {name} through its public endpoint"
             return refuted(packet, ("internet", "the endpoint exists"), (resource.id, opening.because), reason="public access is on")
         return None

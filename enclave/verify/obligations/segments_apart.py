@@ -163,12 +163,13 @@ def _judge(sender: Sender, target: Target, intent: Intent | None) -> Refuted | U
         if left:
             packet = left.example()
             what = f"reaches {last_segment(target.node)}, and no such flow is declared"
-            return Refuted(Counterexample(world.book.describe(packet), arrival.hops), what)
+            return Refuted(Counterexample(world.book.describe(packet), sender.hops(packet, target, "must")), what)
     for arrival in sender.arrivals(target, "may"):
         left = arrival.packets - _declared(sender.site, target, intent, world)
         if left:
-            told = "; ".join(hop.because for hop in arrival.hops)
-            return Unknown(f"{world.book.describe(left.example())} may reach {last_segment(target.node)}: {told}")
+            packet = left.example()
+            told = "; ".join(hop.because for hop in sender.hops(packet, target, "may"))
+            return Unknown(f"{world.book.describe(packet)} may reach {last_segment(target.node)}: {told}")
     return None
 
 

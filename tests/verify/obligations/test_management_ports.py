@@ -58,6 +58,21 @@ def test_a_machine_may_reach_itself(build: Any) -> None:
     assert verdict.counterexample.packet == "tcp 10.1.1.8:50000 -> 10.1.1.9:22"
 
 
+def test_the_path_names_the_rules_that_the_packet_meets(build: Any) -> None:
+    """Not those that another packet of the same way would meet, such as one to port 443 of the endpoints next door."""
+    sends = build.nsg("sends", "100 out allow tcp 443 from * to 10.1.3.0/24", "200 out allow * * from * to VirtualNetwork")
+    takes = build.nsg("takes", "100 in allow tcp 443 from 10.1.2.0/24 to *", "200 in allow tcp 22 from 10.1.2.0/24 to *", DENY)
+    subnets = {"machines": {"prefix": "10.1.1.0/24", "nsg": takes}, "others": {"prefix": "10.1.2.0/24", "nsg": sends}}
+    build.network("net", "10.1.0.0/16", subnets)
+    verdict = results(build.graph())["machines"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.packet.endswith(":22")
+    told = " ".join(hop.because for hop in verdict.counterexample.path)
+    assert "r200-out" in told
+    assert "r200-in" in told
+    assert "r100" not in told
+
+
 def test_a_declared_flow_is_a_declared_source(build: Any, kit: Any) -> None:
     place(build, "100 in allow tcp 22 from 10.1.2.0/24 to *", DENY)
     graph = build.graph()
