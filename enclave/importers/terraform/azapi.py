@@ -17,6 +17,8 @@ from enclave.graph.model import Ref, Resource, Secret, Unresolved, Value
 from enclave.importers.jsonc import parse_json
 from enclave.importers.terraform.expressions import told
 from enclave.importers.terraform.identities import Identity
+from enclave.importers.terraform.names import plain
+from enclave.importers.terraform.parts import any_true
 from enclave.importers.terraform.plan import Planned
 from enclave.importers.terraform.references import Source
 from enclave.importers.terraform.view import AFTER_APPLY, View, member_of
@@ -243,8 +245,26 @@ def _candidates(view: View) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
     if expression is None or not told(expression):
         return (), ()
     sources = view.answers.sources(expression, view.resource)
-    # where a reference leads out of the plan, something else may be meant
-    return ((), ()) if sources.lost else (sources.found, sources.named)
+    told_of = _told_of(view.resource.values.get("body"), member_of(view.resource.unknown, "body"))
+    # where a reference leads out of the plan, something else may be meant; not where it is what a known property is called as
+    lost = [each for each in sources.lost if not each.startswith("local.") or plain(each.split(".")[1]) not in told_of]
+    return ((), ()) if lost else (sources.found, sources.named)
+
+
+def _told_of(body: Evaluated, mask: Evaluated) -> frozenset[str]:
+    """The names, in letters and digits, of the properties of a body all of whose values are known, and of no other one."""
+    known: set[str] = set()
+    others: set[str] = set()
+    todo = [(body, mask)]
+    while todo:
+        value, unknown = todo.pop()
+        if isinstance(value, list):
+            todo += [(each, _at(unknown, place)) for place, each in enumerate(value)]
+        for key in dict.fromkeys([*(value if isinstance(value, Mapping) else ()), *(unknown if isinstance(unknown, Mapping) else ())]):
+            inside = value.get(key) if isinstance(value, Mapping) else None
+            (others if any_true(member_of(unknown, key)) else known).add(plain(key))
+            todo.append((inside, member_of(unknown, key)))
+    return frozenset(known - others)
 
 
 def _of_locals(view: View, kind: str) -> Ref | None:

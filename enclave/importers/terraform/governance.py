@@ -21,7 +21,10 @@ GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 
 def _definition(view: View) -> Value | Absent:
     """The role by its id, or by its name when it is one of Azure's own."""
-    found = view.link("role_definition_id", DEFINITION)
+    label = view.text("role_definition_name")
+    # the provider takes one of the two: of a name that is known, the id is what apply finds for it
+    named = isinstance(label, str) and bool(label) and not isinstance(view.values.get("role_definition_id"), str)
+    found = MISSING if named else view.link("role_definition_id", DEFINITION)
     if isinstance(found, Ref):
         # of another resource, or of Azure's own roles, which no subscription holds
         name = found.resource.rpartition("/")[2]
@@ -30,7 +33,6 @@ def _definition(view: View) -> Value | Absent:
         return f"{DEFINITIONS}{found.rpartition('/')[2]}"
     if found is not MISSING:
         return found
-    label = view.text("role_definition_name")
     if not isinstance(label, str) or not label:
         return label if isinstance(label, Unresolved) else MISSING
     try:

@@ -24,6 +24,8 @@ from enclave.importers.values import Evaluated
 AZAPI: Final = ("azapi_resource", "azapi_update_resource", "azapi_data_plane_resource", "azapi_resource_action")
 UNTOLD: Final = "{unknown}"
 """Stands in an id for what cannot be evaluated of it."""
+ALONE: Final = tuple(f"microsoft.storage/storageaccounts/{service}services" for service in ("blob", "file", "queue", "table"))
+"""Types of parts, lower case, of which there is one, called `default` (Azure/bicep-types-az, their names)."""
 SUBSCRIPTION_ID: Final = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
 
 
@@ -394,11 +396,19 @@ class Identities:
         own = _segment(view, "name")
         missing = kind.count("/") - 1
         if missing:
-            scope, names = self.parent(view, Under("parent_id"), missing)
+            scope, names = self._within_alone(view, kind, missing) or self.parent(view, Under("parent_id"), missing)
             return Identity(kind, "/".join((*names, own)), scope)
         if kind.lower() == GROUP_TYPE.lower():
             return Identity(GROUP_TYPE, own, "")
         return Identity(kind, own, self.scope(view, "parent_id") if view.link("parent_id") is not MISSING else "")
+
+    def _within_alone(self, view: View, kind: str, missing: int) -> tuple[str, tuple[str, ...]] | None:
+        """Scope and names of a parent of which there is one in what the id names: of `"${account.id}/blobServices/default"` a plan
+        tells the account only."""
+        around, _, part = kind.rpartition("/")[0].rpartition("/")
+        target = view.link("parent_id", (around,)) if f"{around}/{part}".lower() in ALONE else MISSING
+        found = parse(target.resource) if isinstance(target, Ref) and not target.suffix else None
+        return (found.scope, (*found.names, "default")) if found is not None and len(found.names) == missing - 1 else None
 
 
 def _exported(source: Source) -> str | None:

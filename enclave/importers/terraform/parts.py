@@ -22,7 +22,7 @@ def is_unknown(resource: Planned, path: Sequence[str | int]) -> bool:
     """Whether a part of a resource is only known after apply; whether anything is, for no path."""
     mask, value = resource.unknown, resource.values
     if not path:
-        return _any_true(mask) or "id" not in value
+        return any_true(mask) or "id" not in value
     if path[0] not in value and not (isinstance(mask, Mapping) and path[0] in mask):
         # neither a value nor a word of it: what apply gives is not in the plan
         return True
@@ -30,7 +30,7 @@ def is_unknown(resource: Planned, path: Sequence[str | int]) -> bool:
         if mask is True:
             return True
         mask = _part(mask, step)
-    return _any_true(mask)
+    return any_true(mask)
 
 
 def at_path(value: Evaluated, path: Sequence[str | int]) -> Evaluated:
@@ -61,7 +61,8 @@ def _part(value: Evaluated, step: str | int) -> Evaluated:
     return None
 
 
-def _any_true(mask: Evaluated) -> bool:
+def any_true(mask: Evaluated) -> bool:
+    """Whether a mask says of any part that it is only known after apply."""
     todo = [mask]
     while todo:
         each = todo.pop()

@@ -53,6 +53,8 @@ class Sources:
     """Those of the loops around it that its expressions name, inside out: without one, it is the same for every key."""
     given: tuple[Evaluated, ...] = ()
     """Values with ids in them that variables and constants give it, one of which it may be."""
+    shared: bool = False
+    """It is a part of what a loop goes over that makes several: some of what it may come from is of the others."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class _Step:
     """Path to the part of the value that is meant."""
     asked: str = ""
     """The reference that asks for a part by its key."""
+    loop: tuple[str, int] | None = None
+    """The loop whose key that is: its module, and its block."""
 
 
 @dataclass(frozen=True)
@@ -165,11 +169,13 @@ class References:
         others: list[Source] = []
         keys: dict[str | int, None] = {}
         given: list[Evaluated] = []
+        shared = False
         seen: set[tuple[str, str, str, str | int | None, tuple[str | int, ...]]] = set()
         todo = [_Step(written, _Place(resource.module, resource.index, resource.written))]
         while todo:
             step = todo.pop()
             keys |= dict.fromkeys(_keys_named(step))
+            shared = shared or bool(_keys_named(step) and len(self._loops.get((step.place.module, id(step.place.block)), ())) > 1)
             followed = keyed(step.references)
             mixed = mixed or len(followed) > 1
             narrowed, wanted, is_keyed = self._narrowed(followed, step)
@@ -190,7 +196,8 @@ class References:
                         else:
                             plain.add((each.resource.address, each.attribute))
                     elif isinstance(each, _Step):
-                        todo.append(replace(each, asked=step.asked or (reference if each.wanted else "")))
+                        loop = (step.place.module, id(step.place.block)) if reference.startswith("each.") else step.loop
+                        todo.append(replace(each, asked=step.asked or (reference if each.wanted else ""), loop=loop))
                     else:
                         given += self._ids_of(each.value) if isinstance(each, _Given) else ()
                         lost |= {each: None} if isinstance(each, str) else {}
@@ -203,7 +210,7 @@ class References:
         called = tuple(each for key, each in found.items() if any(key in one.named for one in asked.values()))
         self.picked.update(each.resource.address for each in called if not plain.isdisjoint(found))
         ways = tuple(found.values()), tuple(lost), tuple(known.values())
-        return Sources(*ways, ", ".join(longest(written)), mixed, called, tuple(others), tuple(keys), tuple(given))
+        return Sources(*ways, ", ".join(longest(written)), mixed, called, tuple(others), tuple(keys), tuple(given), shared)
 
     def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...], bool]:
         """Of the resources that a map is made of, the one that is called as the key that is asked for; the part of it that is meant;
@@ -221,7 +228,8 @@ class References:
     def _is_called_otherwise(self, followed: list[tuple[str, str]], step: _Step) -> bool:
         """Whether some keys of a loop are no names of what its map is made of, and something of the same type has no key for a name:
         `{ app = x.main.id, main = x.shared.id }`."""
-        keys = self._loops.get((step.place.module, id(step.place.block)), ()) if step.place.index == step.wanted[0] else ()
+        keys = self._loops.get(step.loop, ()) if step.loop is not None else ()
+        keys = keys if step.wanted[0] in keys else ()
         parts = [parse_reference(each) for each, _ in followed]
         named = [each for each in parts if any(_is_called(each, key) for key in keys if key is not None)]
         strange = [each for each in parts if each not in named and any(each[:1] == one[:1] for one in named)]

@@ -310,6 +310,9 @@ class View:
             target = _target(only, types, self.answers)
             return Unresolved(label, _why(sources)) if target is None else [target]
         given = _without(sources, beside, self.answers)
+        if count is None and sources.shared and len(sources.named) < len(found):
+            # how many of them are this instance's, and which, nobody knows
+            return Unresolved(label, _why(sources))
         if sources.lost or not found or (count is not None and len(found) != count) or self.answers.is_in_doubt(given, types):
             return Unresolved(label, _why(sources))
         return [*found]

@@ -100,6 +100,49 @@ def test_parts_that_are_not_known_are_found_by_their_property(plan: Any, after: 
     assert found.body["properties"]["ipConfigurations"][0]["properties"]["subnet"] == {"id": Ref(f"{NETWORK}/virtualNetworks/v/subnets/s")}
 
 
+def test_a_local_value_called_as_a_known_property_gives_that_one(plan_document: Any, after: Any, row: Any) -> None:
+    """`delegations = local.delegations` beside `networkSecurityGroup = { id = var.group.id }`, as published modules write a subnet."""
+    groups = {f"azurerm_network_security_group.{name}": {**SUBNET["azurerm_network_security_group.g"], "name": name} for name in "gh"}
+
+    def group(delegations: Any, *references: str) -> Any:
+        properties = {"delegations": delegations, "networkSecurityGroup": {"id": after()}}
+        values = {"type": "Microsoft.Network/virtualNetworks/subnets@2024-07-01", "name": "s", "body": {"properties": properties}}
+        written = {"body": {"references": [*references, "azurerm_network_security_group.g.id", "azurerm_network_security_group.g"]}}
+        rows = [row(address, values) for address, values in groups.items()]
+        parent = {"parent_id": f"{SUB}{NETWORK}/virtualNetworks/v"}
+        graph = read_plan(plan_document([*rows, row("azapi_resource.s", values | parent, expressions=written)]), name="plan.json")
+        (found,) = graph.of_type("Microsoft.Network/virtualNetworks/subnets")
+        return found.body["properties"]["networkSecurityGroup"]["id"]
+
+    for known in (None, [], [{"name": "web"}]):
+        assert group(known, "local.delegations") == Ref(f"{NETWORK}/networkSecurityGroups/g")
+    # another name, a part that is not known, and what no local value is
+    others = (group(None, "local.groups"), group([{"name": after()}], "local.delegations"), group(None, "module.delegations.x"))
+    assert all(isinstance(each, Unresolved) for each in others)
+
+
+def test_a_container_lies_in_the_account_that_its_parent_begins_with(plan: Any, after: Any) -> None:
+    """Of `"${azurerm_storage_account.a.id}/blobServices/default"` a plan tells the account."""
+    accounts = {f"azurerm_storage_account.{name}": {"name": name, "resource_group_name": "rg", "location": "x"} for name in "ab"}
+
+    def container(kind: str, parent: Any) -> Any:
+        rows = accounts | {"azapi_resource.c": {"type": f"{kind}@2023-05-01", "name": "c", "parent_id": parent, "body": {"properties": {}}}}
+        (found,) = (each for each in plan(rows) if not each.type.endswith("storageAccounts"))
+        return found.id
+
+    account = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/b"
+    blob = "Microsoft.Storage/storageAccounts/blobServices/containers"
+    assert container(blob, after("azurerm_storage_account.b.id")) == f"{account}/blobServices/default/containers/c"
+    assert container(blob, f"{SUB}{account}/blobServices/default") == f"{account}/blobServices/default/containers/c"
+    # of two, of none, and where the part between has a name
+    for kind, parent in (
+        (blob, after("azurerm_storage_account.a.id", "azurerm_storage_account.b.id")),
+        (blob, after("local.account")),
+        ("Microsoft.Storage/storageAccounts/others/containers", after("azurerm_storage_account.b.id")),
+    ):
+        assert container(kind, parent).startswith("/providers/Terraform/")
+
+
 def test_two_candidates_leave_it_open(plan: Any, after: Any) -> None:
     others = SUBNET | {"azurerm_subnet.t": {**SUBNET["azurerm_subnet.s"], "name": "t"}}
     found = body(

@@ -51,6 +51,17 @@ def test_a_role_of_azure_by_name_or_id(plan: Any, after: Any, values: Any) -> No
     )
 
 
+def test_a_name_that_is_known_says_the_role_whatever_is_written_beside_it(plan: Any, after: Any) -> None:
+    """`role_definition_id = strcontains(...) ? each.value.role : null`: apply finds the id of the name."""
+    unknown = after("each.value.role_definition_id_or_name", "local.part_of_an_id")
+    found = assignment(plan, after, role_definition_name="Reader", role_definition_id=unknown)
+    assert found.body["properties"]["roleDefinitionId"] == READER
+    nobody = assignment(plan, after, role_definition_name="Nobody's Role", role_definition_id=unknown)
+    other = after("module.roles.name")
+    neither = assignment(plan, after, role_definition_name=other, role_definition_id=other)
+    assert all(isinstance(each.body["properties"]["roleDefinitionId"], Unresolved) for each in (nobody, neither))
+
+
 def test_a_role_that_nobody_knows(plan: Any, after: Any) -> None:
     assert isinstance(assignment(plan, after, role_definition_name="Nobody's Role").body["properties"]["roleDefinitionId"], Unresolved)
 

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
+from enclave.graph.model import Unresolved
 from enclave.importers.terraform.expressions import longest, parse_reference
 from enclave.importers.terraform.plan import parse_plan
+from enclave.importers.terraform.read import read_plan
 from enclave.importers.terraform.references import References
+
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 
 
 def resource(address: str, index: Any = None, **values: Any) -> dict[str, Any]:
@@ -237,3 +241,42 @@ def test_a_value_that_is_made_of_several_is_told() -> None:
         (["var.x", "azurerm_subnet.a.id", "azurerm_subnet.a"], True),
     ):
         assert References(plan).sources({"references": written_as}, start).mixed is mixed
+
+
+ZONES = ("a", "b", "c", "d")
+"""Keys of private DNS zones."""
+
+
+def endpoints(called: tuple[str, str], given: tuple[str, str]) -> dict[str, Any]:
+    """A module that makes two private endpoints, each with the zones that a set of the module's variable gives it."""
+    zones = [resource(f'azurerm_private_dns_zone.z["{key}"]', key, name=f"{key}.example") for key in ZONES]
+    target = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
+    connection = {"name": "c", "is_manual_connection": False, "private_connection_resource_id": target, "subresource_names": ["vault"]}
+    values = {"private_service_connection": [connection], "private_dns_zone_group": [{"name": "default"}]}
+    rows = [resource(f'module.m.azurerm_private_endpoint.e["{key}"]', key, name=key, **values) for key in called]
+    unknown = {"id": True, "private_dns_zone_group": [{"private_dns_zone_ids": True}]}
+    group = [{"name": {"constant_value": "default"}, "private_dns_zone_ids": {"references": ["each.value.zones", "each.value"]}}]
+    loop = {"for_each_expression": {"references": ["var.endpoints"]}}
+    inner = {"resources": [written("azurerm_private_endpoint", "e", {"private_dns_zone_group": group}, **loop)]}
+    told = [part for keys in given for key in keys for part in (f'azurerm_private_dns_zone.z["{key}"].id', "azurerm_private_dns_zone.z")]
+    change = [{**row, "change": {"actions": ["create"], "after": row["values"], "after_unknown": {"id": True}}} for row in zones]
+    change += [{**row, "change": {"actions": ["create"], "after": row["values"], "after_unknown": unknown}} for row in rows]
+    return {
+        "resource_changes": change,
+        "planned_values": {"root_module": {"resources": zones, "child_modules": [{"address": "module.m", "resources": rows}]}},
+        "configuration": {
+            "root_module": {
+                "resources": [written("azurerm_private_dns_zone", "z", for_each_expression={"constant_value": list(ZONES)})],
+                "module_calls": {"m": {"module": inner, "expressions": {"endpoints": {"references": told}}}},
+            }
+        },
+    }
+
+
+@pytest.mark.parametrize("called", [("x", "y"), ("a", "y"), ("a", "x")])
+def test_a_set_that_a_loop_gives_is_not_all_that_the_loop_goes_over(called: tuple[str, str]) -> None:
+    """Nor is it what one of the keys happens to be called as, where another key is no name of such a thing."""
+    graph = read_plan(endpoints(called, ("cd", "ab")), name="plan.json")
+    groups = graph.of_type("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
+    assert len(groups) == 2
+    assert all(isinstance(each.body["properties"]["privateDnsZoneConfigs"], Unresolved) for each in groups)
