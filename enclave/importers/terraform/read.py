@@ -15,6 +15,7 @@ from enclave.graph.model import Graph, Ref, Resource, Unresolved, Value
 from enclave.importers.facts import decorated
 from enclave.importers.finish import merged
 from enclave.importers.terraform import azapi
+from enclave.importers.terraform.answered import answered
 from enclave.importers.terraform.expressions import told
 from enclave.importers.terraform.families import GIVING, HARMLESS, MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
 from enclave.importers.terraform.identities import AZAPI, UNTOLD, Identities
@@ -70,7 +71,8 @@ def read_plan(plan: str | Evaluated, *, name: str) -> Graph:
             made[failed.id.lower()] = failed
             sources[failed.id] = f"{name}#{resource.address}"
     graph = Graph(tuple(made.values()))
-    settled = tuple(replace(each, body={key: _settled(value, graph) for key, value in each.body.items()}) for each in graph)
+    own = answered(identities)
+    settled = tuple(replace(each, body={key: _settled(value, graph, own) for key, value in each.body.items()}) for each in graph)
     found = Graph(settled, None, sources)
     intent = parsed.variables.get(INTENT)
     if isinstance(intent, Mapping):
@@ -269,12 +271,14 @@ def _copied(value: Value) -> Value:
     return [_copied(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _settled(value: Value, graph: Graph) -> Value:
-    """A value with every reference to the nearest resource of the graph, as templates are read too."""
+def _settled(value: Value, graph: Graph, own: Mapping[str, Ref]) -> Value:
+    """A value with every reference to the nearest resource of the graph, as templates are read too. `own`: what GUIDs are."""
     if isinstance(value, Mapping):
-        return {key: _settled(item, graph) for key, item in value.items()}
+        return {key: _settled(item, graph, own) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_settled(item, graph) for item in value]
+        return [_settled(item, graph, own) for item in value]
+    if isinstance(value, str) and own:
+        return own.get(value.lower(), value)
     if isinstance(value, Ref) and value.path == "id":
         found = owner(graph, value.resource + value.suffix)
         return value if found is None else replace(value, resource=found[0].id, suffix=found[1])
