@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +19,14 @@ from enclave.monitor.intake import LIMITS, Intake
 from enclave.monitor.retention import delete, over
 from enclave.monitor.traffic import due_day, look_at_day, remember
 from enclave.monitor.triggers import FIRED, TokenFor, Trigger, fire, is_new
-from enclave.monitor.watching import Found, History, Watch, due, look, together
+from enclave.monitor.watching import Found, History, Line, Watch, due, look, together
 from enclave.wire.server import listen
 
 LOOK_SECONDS = 60.0
 """How often it looks whether a period is over."""
+MOST_OUTCOME = 200
+"""Characters of what became of a trigger, in the history."""
+MAY_RUN = "was being set off when the monitor ended; not tried again, since it may run"
 
 
 KEEP = Retention(Days(None, None))
@@ -48,13 +52,13 @@ def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
     history = History(service.data)
     found: list[Found] = []
     failed: list[str] = []
+    for line, begun in history.lines():
+        if begun.left:
+            with _failing(failed, begun):
+                found.append(_tell(service, log, history, line, begun, again=True))
     for watch in service.watches:
-        try:
-            for seen in _looked(service, watch, log, now):
-                history.add(seen)
-                found.append(seen)
-        except (EnclaveError, OSError, MemoryError) as error:
-            failed.append(f"{watch.model} of {watch.project}: {_reason(error)}")
+        with _failing(failed, watch):
+            found += _looked(service, watch, log, now)
     found += _calls(service, log, now, history)
     for one in over(service.data, service.retention, now):
         details = {"model": one.model, "what": one.what, "day": one.day.isoformat()}
@@ -65,17 +69,51 @@ def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
     return found
 
 
+@contextmanager
+def _failing(failed: list[str], one: Watch | Found) -> Iterator[None]:
+    try:
+        yield
+    except (EnclaveError, OSError, MemoryError) as error:
+        failed.append(f"{one.model} of {one.project}: {_reason(error)}")
+
+
 def _looked(service: Service, watch: Watch, log: AuditLog, now: datetime) -> Iterator[Found]:
     """One model's periods that are due, one after the other: each is remembered before the next is looked at."""
-    before = [one for one in History(service.data).all() if (one.project, one.model) == (watch.project, watch.model)]
+    history = History(service.data)
+    before = _of(history, watch.project, watch.model)
     for start, end in due(watch, service.data, now, {one.period for one in before}):
-        seen = look(watch, service.data, start, end, now, since=together(watch, start, before))
-        if seen.drift:
-            # the log first: what is set off must stand in it
-            log.append([_event("drift_detected", seen)])
-            seen = replace(seen, triggers=_fired(service, log, seen, before))
+        seen = _remember(service, log, history, look(watch, service.data, start, end, now, since=together(watch, start, before)))
         before.append(seen)
         yield seen
+
+
+def _of(history: History, project: str, model: str) -> list[Found]:
+    return [one for one in history.all() if (one.project, one.model) == (project, model)]
+
+
+def _remember(service: Service, log: AuditLog, history: History, seen: Found) -> Found:
+    """Into the history, and where it drifted into the log, before its triggers are set off: they must stand in it.
+
+    The history comes first, with room for how it ends. A disk that is full then would have the same said, and set off, at each look.
+    """
+    if not seen.drift:
+        history.add(seen)
+        return seen
+    seen = replace(seen, left="log")
+    room = sum(6 * (len(trigger.name) + MOST_OUTCOME) + 10 for trigger in service.triggers)
+    return _tell(service, log, history, history.add(seen, room), seen)
+
+
+def _tell(service: Service, log: AuditLog, history: History, line: Line, seen: Found, *, again: bool = False) -> Found:
+    """What is left to be done of a drift. `again`: it was begun, and nobody knows how far it came."""
+    if seen.left == "log":
+        log.append([_event("drift_detected", seen)])
+        history.change(line, seen := replace(seen, left="fire"))
+        again = False
+    outcomes = _fired(service, log, seen, _of(history, seen.project, seen.model), again=again)
+    done = replace(seen, triggers={name: outcome[:MOST_OUTCOME] for name, outcome in outcomes.items()}, left="")
+    history.change(line, done)
+    return done
 
 
 def _reason(error: BaseException) -> str:
@@ -96,19 +134,18 @@ def _calls(service: Service, log: AuditLog, now: datetime, history: History) -> 
         seen = [Found(now.isoformat(), "", "calls", period, 0, False, 0.0, error=error.message)]
     found = [one for one in seen if (one.project, one.model, one.period[:10]) not in known]
     for one in found:
-        if one.drift:
-            log.append([_event("drift_detected", one)])
-        history.add(one)
+        _remember(replace(service, triggers=()), log, history, one)
     remember(service.data, day)
     return found
 
 
-def _fired(service: Service, log: AuditLog, found: Found, before: Sequence[Found]) -> dict[str, str]:
+def _fired(service: Service, log: AuditLog, found: Found, before: Sequence[Found], *, again: bool) -> dict[str, str]:
     outcomes = {}
     for trigger in service.triggers:
         if not is_new(trigger, found, before):
             continue
-        outcomes[trigger.name] = fire(trigger, found, service.token_for)
+        # what has no name or id would run twice
+        outcomes[trigger.name] = MAY_RUN if again and not trigger.is_named else fire(trigger, found, service.token_for)
         log.append([_event("retraining_triggered", found, trigger=trigger.name, outcome=outcomes[trigger.name])])
     return outcomes
 

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,6 +70,12 @@ class Found:
     notes: tuple[str, ...] = ()
     error: str = ""
     triggers: Mapping[str, str] = field(default_factory=dict)
+    left: Literal["", "log", "fire"] = ""
+    """What was still to be done when the line was written: the log to be told, triggers to be set off."""
+
+
+Line = tuple[int, int]
+"""Where a line of a file begins, and its bytes without its end."""
 
 
 class History:
@@ -79,23 +86,45 @@ class History:
 
     def all(self) -> list[Found]:
         """Everything, oldest first; lines that are torn or damaged are left out."""
+        return [found for _, found in self.lines()]
+
+    def lines(self) -> list[tuple[Line, Found]]:
+        """The same, with where each stands."""
         if not self.path.is_file():
             return []
-        found = []
-        for line in self.path.read_text(encoding="utf-8", errors="replace").split("\n"):
-            try:
-                found.append(Found(**json.loads(line)))
-            except (ValueError, TypeError):
-                continue
+        found, at = [], 0
+        for line in self.path.read_bytes().split(b"\n"):
+            with suppress(ValueError, TypeError):
+                found.append(((at, len(line)), Found(**json.loads(line))))
+            at += len(line) + 1
         return found
 
-    def add(self, found: Found) -> None:
-        """One more line, durable when this returns."""
+    def add(self, found: Found, room: int = 0) -> Line:
+        """One more line, durable when this returns, with so many bytes to spare."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        is_torn = self.path.is_file() and self.path.stat().st_size > 0 and not self.path.read_bytes().endswith(b"\n")
-        with self.path.open("a", encoding="utf-8") as stream:
-            stream.write(("\n" if is_torn else "") + json.dumps(vars(found)) + "\n")
+        text = json.dumps(vars(found)).encode() + b" " * room
+        with self.path.open("ab+") as stream:
+            end = stream.seek(0, os.SEEK_END)
+            if end and (stream.seek(end - 1), stream.read())[1] != b"\n":  # torn
+                stream.write(b"\n")
+                end += 1
+            stream.write(text + b"\n")
             stream.flush()
+            os.fsync(stream.fileno())
+        return end, len(text)
+
+    def change(self, line: Line, found: Found) -> None:
+        """Write a line anew in its place, which needs nothing more of a disk that is full; durable when this returns.
+
+        Raises ValueError when it was not given enough to spare.
+        """
+        at, size = line
+        text = json.dumps(vars(found)).encode()
+        if len(text) > size:
+            raise ValueError("the line has no room for that")
+        with self.path.open("rb+", buffering=0) as stream:
+            stream.seek(at)
+            stream.write(text.ljust(size))
             os.fsync(stream.fileno())
 
 
