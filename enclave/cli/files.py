@@ -71,6 +71,14 @@ def write_text(path: Path, text: str) -> None:
         raise EnclaveError(f"cannot be written: {(error.strerror or str(error)).lower()}", str(path)) from error
 
 
+def make_directory(path: Path) -> None:
+    """Make a directory where there is none. Raises EnclaveError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnclaveError(f"cannot be made: {(error.strerror or str(error)).lower()}", str(path)) from error
+
+
 def show(text: str, output: Path | None) -> None:
     """Write a result to a file, and say so; without one print it."""
     if output is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -69,27 +71,51 @@ def root(version: bool = typer.Option(False, "--version", help="print the versio
         raise typer.Exit
 
 
+def _open_streams() -> None:
+    """What is printed is UTF-8, as what is written is, in any locale; what a terminal cannot show stands there by its number.
+
+    A stream that was closed leads nowhere: its descriptor would else become that of the next file, and what is printed would stand there.
+    """
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            os.dup2(opened := os.open(os.devnull, os.O_RDWR), descriptor)
+            if opened > 2:
+                os.close(opened)
+            setattr(sys, name, os.fdopen(descriptor, "w" if descriptor else "r", encoding="utf-8", closefd=False))
+        elif descriptor and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code. The only place that turns an unforeseen error into a message."""
     # nothing that happens to be installed beside this program looks into a spec (and looking for it takes time)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _open_streams()
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="enclave")
     except EnclaveError as error:
-        for part in error.parts():
-            print(part, file=sys.stderr)
+        _tell(*error.parts())
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("ENCLAVE_TRACEBACK"):
             raise
-        print(f"internal error: {type(error).__name__}: {error}", file=sys.stderr)
-        print("  this is a defect of the program; set ENCLAVE_TRACEBACK=1 to see where", file=sys.stderr)
+        if isinstance(error, OSError) and error.strerror:
+            place = "" if error.filename is None else f"{error.filename}: "
+            _tell(f"{place}could not go on: {error.strerror.lower()}", "  set ENCLAVE_TRACEBACK=1 to see at what")
+        else:
+            _tell(f"internal error: {type(error).__name__}: {error}",
+                  "  this is a defect of the program; set ENCLAVE_TRACEBACK=1 to see where")
         sys.exit(3)
+
+
+def _tell(*lines: object) -> None:
+    """Say what went wrong; where even that cannot be written, the exit code says it."""
+    with suppress(OSError):
+        for line in lines:
+            print(line, file=sys.stderr)
 
 
 if __name__ == "__main__":

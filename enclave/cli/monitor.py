@@ -200,11 +200,12 @@ def run(
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         name = f"[{host}]" if ":" in host else host
         intake = Intake(Store(data), authorise)
-        keys = asyncio.create_task(verifier.watch())
+        keys, stopped = asyncio.create_task(verifier.watch()), asyncio.create_task(stop.wait())
         try:
-            await serve(service, intake, (host, port), lambda bound: print(f"listening on http://{name}:{bound}", flush=True), stop.wait())
+            await serve(service, intake, (host, port), lambda bound: print(f"listening on http://{name}:{bound}", flush=True), stopped)
         finally:
             keys.cancel()
+            stopped.cancel()
 
     try:
         asyncio.run(serving())

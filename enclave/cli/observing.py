@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from enclave.cli.files import show
-from enclave.errors import InputError
+from enclave.cli.files import make_directory, show
 
 if TYPE_CHECKING:
     from enclave.spec.models import Spec
@@ -58,8 +57,5 @@ def _json(document: dict[str, Any]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot be made: {(error.strerror or str(error)).lower()}", str(path.parent)) from error
+    make_directory(path.parent)
     show(text, path)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from enclave.cli.access import access
-from enclave.cli.files import read_text, show
+from enclave.cli.files import make_directory, read_text, show
 from enclave.cli.observing import alerts, dashboards
-from enclave.errors import InputError
 
 if TYPE_CHECKING:
     from enclave.report.controls import Given
@@ -110,10 +109,7 @@ def oscal(
     found = assessed(given, assessment, started, datetime.now(UTC))
     whole = output is not None and (output.is_dir() or not output.suffix)
     if output is not None and whole:
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"cannot be made: {(error.strerror or '').lower()}", str(output)) from error
+        make_directory(output)
     for name in DOCUMENTS if whole else (model,):
         text = json.dumps(DOCUMENTS[name](found), indent=2, ensure_ascii=False)
         show(text, output / f"{name}.json" if output is not None and whole else output)

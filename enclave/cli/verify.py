@@ -60,8 +60,8 @@ def verify(
     """Prove that the enclave is isolated, or show the path where it is not. Exit 0 only if everything is proved."""
     given = [source for source in (spec, arm, terraform_plan, observed) if source is not None]
     if len(given) != 1:
-        count = "no" if not given else str(len(given))
-        raise InputError(f"{count} source is given", hint="give one of SPEC, --arm FILE, --terraform-plan FILE, --observed FILE")
+        wrong = "several sources are given" if given else "no source is given"
+        raise InputError(wrong, hint="give one of SPEC, --arm FILE, --terraform-plan FILE, --observed FILE")
     if parameters is not None and arm is None:
         raise InputError("`--parameters` belongs to `--arm`", hint="give the ARM template that the parameters are for")
     if arm is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,49 @@ def test_an_unforeseen_error_is_one_line_without_a_trace(
         main([])
     assert left.value.code == 3
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_the_machine_refuses_is_no_defect_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise PermissionError(13, "Permission denied", "data/keys")
+
+    monkeypatch.delenv("ENCLAVE_TRACEBACK", raising=False)
+    monkeypatch.setattr("enclave.cli.main.app", fail)
+    with pytest.raises(SystemExit) as left:
+        main([])
+    assert left.value.code == 3
+    told = capsys.readouterr().err
+    assert told.startswith("data/keys: could not go on: permission denied\n")
+    assert "defect" not in told
+
+
+def test_a_full_disk_behind_stdout_is_told_and_where_nothing_can_be_told_the_exit_code_stays() -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "enclave.cli.main", "--version"]
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+        assert (result.returncode, result.stderr.splitlines()[0]) == (3, "could not go on: no space left on device")
+        assert subprocess.run(command, stdout=full, stderr=full, check=False, timeout=60).returncode == 3
+
+
+def test_streams_that_were_closed_lead_nowhere_and_no_file_takes_their_place(tmp_path: Path) -> None:
+    code = (
+        "import os\nfrom enclave.cli.main import main\n"
+        "try:\n    main(['--version'])\nexcept SystemExit as left:\n    status = left.code\n"
+        "with open('made.txt', 'w') as made:\n    assert made.fileno() > 2\n    os.write(1, b'printed')\n    os._exit(status)"
+    )
+    shell = f"{sys.executable} -c \"$CODE\" <&- >&- 2>&-"
+    result = subprocess.run(["sh", "-c", shell], cwd=tmp_path, env={**os.environ, "CODE": code}, check=False, timeout=60)
+    assert result.returncode == 0
+    assert (tmp_path / "made.txt").read_bytes() == b""
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_what_goes_to_a_file_or_a_program_is_utf_8_in_every_locale(tmp_path: Path, encoding: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "enclave.cli.main", "check", "wörter…\udcff.yaml"], capture_output=True, check=False, timeout=60,
+        cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert result.returncode == 2
+    assert result.stderr.decode("utf-8").startswith("wörter…\\udcff.yaml: there is no such file\n")

@@ -137,7 +137,7 @@ def test_somebody_elses_template(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ("arguments", "code", "said"),
     [
         ((), 2, "no source is given"),
-        (("a.yaml", "--arm", "b.json"), 2, "2 source"),
+        (("a.yaml", "--arm", "b.json"), 2, "several sources"),
         (("a.yaml", "--parameters", "p.json"), 2, "belongs to `--arm`"),
         (("gone.yaml",), 2, "gone.yaml"),
         (("--arm", "gone.json"), 2, "gone.json"),
