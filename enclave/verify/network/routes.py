@@ -12,6 +12,7 @@ from enclave.graph.resources.route_tables import Route
 from enclave.verify.estate import Site, space_of
 from enclave.verify.network.addresses import IPV4, IPV6, NOWHERE, addresses, prefix_length
 from enclave.verify.network.intervals import EMPTY, IntervalSet
+from enclave.verify.network.learned import teacher
 from enclave.verify.network.world import World, endpoint_tag
 from enclave.verify.unsure import Unsure
 
@@ -58,6 +59,7 @@ class _Entry(Struct, frozen=True):
     user: bool
     destinations: IntervalSet
     hop: NextHop
+    sure: bool = True
 
 
 def legs(site: Site, world: World) -> tuple[Leg, ...]:
@@ -69,7 +71,9 @@ def _legs(world: World, site_id: str) -> tuple[Leg, ...]:
     site = world.estate.site(site_id)
     table = world.estate.tables[site.subnet.route_table] if site.subnet.route_table else None
     routes = table.routes if table else ()
-    entries = [*_system(site, world, any(route.prefix.strip() == "0.0.0.0/0" for route in routes))]
+    overridden = any(route.prefix.strip() == "0.0.0.0/0" for route in routes)
+    learns = not overridden and not (table and table.disable_bgp_propagation)
+    entries = [*_system(site, world, overridden, teacher(site, world) if learns else "")]
     tagged: list[tuple[IntervalSet, IntervalSet, NextHop]] = []
     for route in routes:
         hop = _user_hop(route, table.id if table else "")
@@ -97,7 +101,7 @@ def _carve(entries: list[_Entry], tagged: list[tuple[IntervalSet, IntervalSet, N
     for entry in sorted(entries, key=lambda entry: (-entry.length, not entry.user)):
         destinations = entry.destinations - taken
         taken |= entry.destinations
-        leg = Leg(entry.hop, destinations - surely, destinations - perhaps)
+        leg = Leg(entry.hop, destinations - surely, destinations - perhaps if entry.sure else EMPTY)
         if leg.may:
             found.append(leg)
     return tuple(found)
@@ -110,7 +114,7 @@ def _alone(place: int, tagged: list[tuple[IntervalSet, IntervalSet, NextHop]]) -
     return Leg(hop, outer, inner - others)
 
 
-def _system(site: Site, world: World, overridden: bool) -> list[_Entry]:
+def _system(site: Site, world: World, overridden: bool, taught_by: str) -> list[_Entry]:
     here = site.network
     own = NextHop("local", here.id, here.id, "system route inside the virtual network")
     entries = [_entry(prefix, own) for prefix in here.address_space]
@@ -122,9 +126,11 @@ def _system(site: Site, world: World, overridden: bool) -> list[_Entry]:
         entries += [_entry(prefix, hop) for prefix in prefixes or ()]
     dropped = NextHop("nowhere", "", here.id, "system route drops private addresses that are not of the network")
     entries += [] if overridden else [_entry(prefix, dropped) for prefix in DROPPED]
-    internet = NextHop("internet", "", site.id, "system route 0.0.0.0/0 leads to the internet: no route table says otherwise")
-    entries.append(_Entry(0, False, world.book.named("0.0.0.0/0", NOWHERE).outer, internet))
-    entries.append(_Entry(0, False, IPV6, internet))
+    told = f", unless {taught_by} teaches another one" if taught_by else ""
+    said = f"system route 0.0.0.0/0 leads to the internet: no route table says otherwise{told}"
+    internet = NextHop("internet", "", site.id, said)
+    entries.append(_Entry(0, False, world.book.named("0.0.0.0/0", NOWHERE).outer, internet, not taught_by))
+    entries.append(_Entry(0, False, IPV6, internet, not taught_by))
     return entries
 
 
