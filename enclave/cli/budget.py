@@ -64,22 +64,27 @@ def report(
 
 
 @app.command("open")
-def open_(spec: Annotated[Path, typer.Argument(help="the enclave.yaml")]) -> None:
-    """Begin the ledger in the file's Redis, or accept it as it is after a loss. Nothing else does either."""
+def open_(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
+    data: Annotated[Path, typer.Option("--data", help="data directory of the gateway, where its ledger is a file")] = Path(".enclave"),
+) -> None:
+    """Begin the ledger in the file's Redis, or accept a ledger as it is after a loss. Nothing else does either."""
     from contextlib import closing
 
-    from enclave.cli.ledgers import shared_ledger
+    from enclave.cli.ledgers import file_of, shared_ledger
+    from enclave.ledger.sqlite import accept
     from enclave.spec.load import load
 
     document = load(spec)
     shared = shared_ledger(document.spec)
     if shared is None:
-        raise InputError("the file names no shared ledger", str(spec), "a ledger in a file begins by itself; write `ledger: {redis: ...}`")
-    with closing(shared):
-        began = shared.set_up()
-        typer.echo(f"the ledger of `{document.spec.name}` {'begins' if began else 'is accepted as it is'}")
-        for note in shared.notes():
-            typer.echo(note, err=True)
+        begins, notes = accept(file_of(data)), list[str]()
+    else:
+        with closing(shared):
+            begins, notes = shared.set_up(), shared.notes()
+    typer.echo(f"the ledger of `{document.spec.name}` {'begins' if begins else 'is accepted as it is'}")
+    for note in notes:
+        typer.echo(note, err=True)
 
 
 @app.command()

@@ -20,8 +20,13 @@ HOST, PORT, ENTRA = "ENCLAVE_REDIS_HOST", "ENCLAVE_REDIS_PORT", "ENCLAVE_REDIS_E
 """Of Azure Managed Redis, whose users are identities: with `ENCLAVE_REDIS_ENTRA`, the user is an object id and there is no password."""
 
 
-def shared_ledger(spec: Spec) -> RedisStore | None:
-    """The Redis that the environment or the file names, if one does. Connects with the first use. Raises EnclaveError."""
+SEEN = "seen-ledger.redis"
+"""Of a data directory: what the gateway of this machine saw of the ledger in Redis."""
+
+
+def shared_ledger(spec: Spec, seen: Path | None = None) -> RedisStore | None:
+    """The Redis that the environment or the file names, if one does. Connects with the first use. `seen`: as for `RedisStore`. Raises
+    EnclaveError."""
     url = _address(spec)
     if url is None:
         return None
@@ -35,17 +40,17 @@ def shared_ledger(spec: Spec) -> RedisStore | None:
 
         from enclave.ledger.entra import EntraSignIn
 
-        return RedisStore(Server(url, authorities=authorities, sign_in=EntraSignIn(user, DefaultAzureCredential())), spec.name)
-    return RedisStore(Server(url, user, password, authorities), spec.name)
+        return RedisStore(Server(url, authorities=authorities, sign_in=EntraSignIn(user, DefaultAzureCredential())), spec.name, seen)
+    return RedisStore(Server(url, user, password, authorities), spec.name, seen)
 
 
-def ledger_opener(spec: Spec) -> Callable[[], Store] | None:
-    """What each worker opens instead of the file in its data directory, if anything."""
+def ledger_opener(spec: Spec, data: Path | None = None) -> Callable[[], Store] | None:
+    """What each worker opens instead of the file in its data directory, if anything. Without `data` it is only looked at."""
     if _address(spec) is None:
         return None
 
     def open_one() -> Store:
-        store = shared_ledger(spec)
+        store = shared_ledger(spec, None if data is None else data / SEEN)
         if store is None:
             raise EnclaveError("the file names no shared ledger")
         return store

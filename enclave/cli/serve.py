@@ -61,7 +61,7 @@ def serve(
             raise InputErrors(problems)
         target = chosen_upstream(document, upstream, endpoints, os.environ)
         return Service(
-            document, data, target, host, port, workers, ledger_opener(document.spec),
+            document, data, target, host, port, workers, ledger_opener(document.spec, data),
             accompanying(document, data, tls_certificate, os.environ), keeping(document.spec, data),
             price_table(document.spec, spec, prices), tls, metrics_port, service, exporting(document.spec, os.environ),
         )  # fmt: skip

@@ -6,6 +6,7 @@ What a worker owes for its slices stands in a file that outlives it; others sett
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import mmap
 import os
@@ -35,6 +36,7 @@ from enclave.ledger.interface import (
     Settled,
     Shrink,
     Store,
+    UnavailableKind,
     Warned,
     WindowTotal,
     problem_with,
@@ -377,14 +379,16 @@ class Owed:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             hidden = self._path.with_suffix(".new")
             self._file = os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            os.ftruncate(self._file, _HEADER + _SLOTS * _SLOT.size)
+            # all of its room at once: to write where a mapped file has none yet, on a full disk, is the end of the process
+            os.posix_fallocate(self._file, 0, _HEADER + _SLOTS * _SLOT.size)
             fcntl.flock(self._file, fcntl.LOCK_EX)
             self._map = mmap.mmap(self._file, 0)
             boot = _boot()
             self._map[: len(boot)] = boot
             hidden.rename(self._path)  # nobody sees it before it is locked
         except OSError as error:
-            raise LedgerUnavailable("io", f"slices cannot be noted: {(error.strerror or '').lower()}", str(directory)) from error
+            kind: UnavailableKind = "full" if error.errno == errno.ENOSPC else "io"
+            raise LedgerUnavailable(kind, f"slices cannot be noted: {(error.strerror or '').lower()}", str(directory)) from error
 
     def free_slot(self) -> int | None:
         """A place for one more slice."""

@@ -1,21 +1,23 @@
 -- One batch of a ledger in one atomic step. All keys begin with the same hash tag, KEYS[1] is `{name}:ledger`.
--- ARGV: the batch (MessagePack), the ledger's id and the step that the asker knows of. Amounts are whole nano-dollars below 2^53, exact in
+-- ARGV: the batch (MessagePack) and the step that the asker knows of. Amounts are whole nano-dollars below 2^53, exact in
 -- doubles. Everything is read and decided first and written at the end, so that an error in between changes nothing.
 local base = string.sub(KEYS[1], 1, -7)
 local DAY = 86400
 local KEPT = {daily = 2 * DAY, monthly = 35 * DAY}
-local ledger = redis.call('HMGET', KEYS[1], 'id', 'run', 'step', 'lost')
+local ledger = redis.call('HMGET', KEYS[1], 'step', 'run', 'lost')
 if not ledger[1] then return cmsgpack.pack({'missing'}) end
-if ARGV[2] ~= ledger[1] then return cmsgpack.pack({'other'}) end
-if ledger[4] then return cmsgpack.pack({'lost'}) end
+if ledger[3] then return cmsgpack.pack({'lost'}) end
 if ledger[2] ~= string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') then return cmsgpack.pack({'restarted'}) end
-local step = tonumber(ledger[3])
-if step < tonumber(ARGV[3]) then
-  redis.call('HSET', KEYS[1], 'lost', 1)
+
+local function lost()
+  redis.call('HSET', KEYS[1], 'lost', ARGV[2]) -- so that an operator's word goes beyond it
   return cmsgpack.pack({'lost'})
 end
 
-local totals, latest, found, changed = {}, {}, {}, {}
+local step = tonumber(ledger[1])
+if step < tonumber(ARGV[2]) then return lost() end
+
+local totals, latest, found, changed, is_gone = {}, {}, {}, {}, false
 
 local function total(window, period, scope)
   local key = base .. 'total:' .. window .. ':' .. period .. ':' .. scope
@@ -34,7 +36,9 @@ local function current(window, period, scope)
   local field = window .. ':' .. scope
   local last = latest[field] or redis.call('HGET', base .. 'latest', field)
   if last and last > period then period = last end
-  return period, total(window, period, scope)
+  local of = total(window, period, scope)
+  if last == period and not of.kept then is_gone = true end -- it was written, and nobody takes it away while it is the latest
+  return period, of
 end
 
 local function reservation(id)
@@ -153,6 +157,7 @@ end
 local DO = {reserve = reserve, settle = settle, shrink = shrink, expire = expire}
 local answers = {}
 for place, request in ipairs(cmsgpack.unpack(ARGV[1])) do answers[place] = DO[request[1]](request) end
+if is_gone then return lost() end
 
 for id in pairs(changed) do
   local one, key = found[id], base .. 'r:' .. id

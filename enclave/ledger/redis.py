@@ -3,6 +3,9 @@
 The data belong to the server process that wrote them. Another process, after a restart or a failover, may have lost some; it is
 accepted by itself only where it can have lost nothing, otherwise everything is refused until an operator says so (`set_up`).
 
+Each batch is a step. An operator's word puts the ledger ahead of every step that anybody has seen: steps go on from the microsecond at
+which it was given, and nobody does a million batches a second. So whoever knows of a later step than the ledger knows that it went back.
+
 Of a cluster any node can be named: each connection goes to the one that says that it has the slot.
 """
 
@@ -41,6 +44,7 @@ from enclave.ledger.interface import (
     WindowTotal,
     problem_with,
 )
+from enclave.ledger.seen import Seen
 
 SECONDS = 2.0
 """How long to wait for a connection, and for an answer, before refusing."""
@@ -53,10 +57,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LOST: Mapping[str, str] = {
     "missing": "this Redis has no ledger of that name: it is new, or has lost its data",
-    "other": "this Redis has another ledger of that name than before: its data were lost or exchanged",
     "lost": "this Redis has lost something that was written",
     "restarted": "this Redis was restarted or replaced, and may have lost what was written last",
 }
+NOT_DURABLE = (
+    "the ledger's Redis is not known to write every change to its disk before it answers (`appendonly yes`, `appendfsync always`):"
+    " after it restarts, calls are refused until `enclave budget open` accepts what it has"
+)
+HAS_REPLICAS = (
+    "the ledger's Redis has replicas, or had: one of them may take over without the last writes, so after a failover and after any restart"
+    " calls are refused until `enclave budget open` accepts what it has"
+)
 _HINT = "look what was spent, then accept it as it is: `enclave budget open`"
 
 
@@ -77,8 +88,9 @@ class Server(msgspec.Struct, frozen=True):
 class RedisStore:
     """A `Store` in Redis. Threads take turns on one connection; a connection that fails is made anew with the next batch."""
 
-    def __init__(self, server: Server, name: str) -> None:
-        """Connects with the first batch. `name`: of the enclave; every gateway of it has the same."""
+    def __init__(self, server: Server, name: str, seen: Path | None = None) -> None:
+        """Connects with the first batch. `name`: of the enclave; every gateway of it has the same. `seen`: a file of this machine that
+        remembers what the ledger had come to, when this process has ended."""
         self._server = server
         self._key = f"{{{name}}}:ledger"
         self._mutex = Lock()
@@ -86,8 +98,8 @@ class RedisStore:
         self._client: Any = None
         self._sha = ""
         self._scripts: dict[str, str] = {}
-        self._id = ""
         self._step = 0
+        self._seen = Seen(seen) if seen is not None else None
         try:
             pool: Any = redis.ConnectionPool.from_url(server.url)
         except ValueError as error:
@@ -161,24 +173,31 @@ class RedisStore:
         """Let go of the connection. Nothing is lost without it."""
         with self._mutex:
             self._drop()
+            if self._seen is not None:
+                self._seen.close()
 
     def set_up(self) -> bool:
         """Begin the ledger, or accept the one that is there as it is; whether it is new. For operators: nothing else does it."""
         with self._mutex:
-            client = self._open()
+            client, prefix = self._open(), self._key.removesuffix("ledger")
             try:
                 run = client.info("server")["run_id"]
                 new = bool(client.hsetnx(self._key, "id", uuid4().hex))
+                known = [int(step or 0) for step in client.hmget(self._key, "step", "lost")]
+                latest = client.hgetall(f"{prefix}latest")
                 with client.pipeline(transaction=True) as pipe:
-                    pipe.hset(self._key, mapping={"run": run, "evicted": client.info("stats").get("evicted_keys", 0)})
-                    pipe.hsetnx(self._key, "step", 0)
+                    for field, period in latest.items():
+                        window, scope = field.decode().split(":", 1)
+                        if not client.exists(f"{prefix}total:{window}:{period.decode()}:{scope}"):
+                            pipe.hdel(f"{prefix}latest", field)
+                    step = max(_micro(datetime.now(UTC)), *known) + 1
+                    pipe.hset(self._key, mapping={"run": run, "evicted": client.info("stats").get("evicted_keys", 0), "step": step})
                     pipe.hdel(self._key, "lost", "copied")
                     pipe.execute()
             except redis.RedisError as error:
                 raise self._failed(error) from error
             finally:
                 self._drop()
-            self._id, self._step = "", 0
             return new
 
     def notes(self) -> list[str]:
@@ -186,10 +205,8 @@ class RedisStore:
         with self._mutex:
             client = self._connected()
             try:
-                return [] if _is_durable(client) else [
-                    "the ledger's Redis is not known to write every change to its disk before it answers (`appendonly yes`,"
-                    " `appendfsync always`): after it restarts, calls are refused until `enclave budget open` accepts what it has"
-                ]
+                found = [] if _is_durable(client) else [NOT_DURABLE]
+                return [*found, HAS_REPLICAS] if client.hexists(self._key, "copied") else found
             except redis.RedisError as error:
                 raise self._failed(error) from error
 
@@ -203,18 +220,20 @@ class RedisStore:
             self._drop()
             raise self._lost(status)
         self._step, answers = rest
+        if self._seen is not None:
+            self._seen.note(self._step)
         return list(answers)
 
     def _sent(self, batch: bytes) -> list[Any]:
         client = self._connected()
         try:
             try:
-                packed = client.evalsha(self._sha, 1, self._key, batch, self._id, self._step)
+                packed = client.evalsha(self._sha, 1, self._key, batch, self._step)
             except redis.exceptions.NoScriptError:  # somebody emptied the cache of scripts; nothing was done
-                packed = client.eval(SCRIPT, 1, self._key, batch, self._id, self._step)
+                packed = client.eval(SCRIPT, 1, self._key, batch, self._step)
             except redis.exceptions.MovedError:  # the slot went to another node; nothing was done
                 self._drop()
-                packed = self._connected().evalsha(self._sha, 1, self._key, batch, self._id, self._step)
+                packed = self._connected().evalsha(self._sha, 1, self._key, batch, self._step)
         except redis.RedisError as error:
             raise self._failed(error, perhaps_done=not isinstance(error, redis.ResponseError)) from error
         answer: list[Any] = msgspec.msgpack.decode(packed)
@@ -244,9 +263,14 @@ class RedisStore:
         client = self._open()
         try:
             self._sha = client.script_load(SCRIPT)
-            ledger_id, run = client.hmget(self._key, "id", "run")
-            if ledger_id is None or (self._id and ledger_id.decode() != self._id):
-                raise self._lost("missing" if ledger_id is None else "other")
+            run, step = client.hmget(self._key, "run", "step")
+            if step is None:
+                raise self._lost("missing")
+            if self._seen is not None:
+                self._step = max(self._step, self._seen.step())
+            if int(step) < self._step:
+                client.hset(self._key, "lost", self._step)
+                raise self._lost("lost")
             now = client.info("server")["run_id"]
             if run.decode() != now:
                 if _took_over(client):  # it forgets this with its next restart
@@ -255,7 +279,6 @@ class RedisStore:
                     raise self._lost("restarted")
                 client.hset(self._key, mapping={"run": now, "evicted": 0})  # it has counted since it began
             self._hold_to_keeping(client)
-            self._id = ledger_id.decode()
         except LedgerUnavailable:
             self._drop()
             raise

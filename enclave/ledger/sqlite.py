@@ -2,6 +2,10 @@
 
 A window that a later one has followed is closed: when the clock goes back, its spending counts in the latest window, so that
 an old window is never spent from again.
+
+A file that is taken away from under us is refused, and so is another in its place. How many reservations were ever made is kept beside it
+(`seen.py`): a file that has fewer went back, or is new where one was, and is refused until an operator accepts it. Only they are counted:
+what else a file forgot, settlements and what was given back, makes less of them, or more where a call cost more than its reservation.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from enclave.errors import InputError
 from enclave.ledger.calendar import Calendar, WindowName, period_end, period_start
 from enclave.ledger.interface import (
     KEPT,
@@ -38,8 +43,9 @@ from enclave.ledger.interface import (
     WindowTotal,
     problem_with,
 )
+from enclave.ledger.schema import VERSION, bring_up_to_date
+from enclave.ledger.seen import Seen
 
-VERSION = 2
 BUSY_SECONDS = 5.0
 """How long to wait for another process that writes, before refusing."""
 
@@ -47,30 +53,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 PRUNED_AT_ONCE = 500
 """Rows that `prune` looks at in one transaction, so that others wait no longer than for a batch."""
-
-_SCHEMA = (
-    # period: `2026-11-21` or `2026-11`, in `zone`; warned: the highest amount to warn at that was told; amounts are nano-dollars
-    "CREATE TABLE total (scope TEXT NOT NULL, window TEXT NOT NULL, period TEXT NOT NULL, zone TEXT NOT NULL, ceiling INTEGER NOT NULL,"
-    " settled INTEGER NOT NULL, reserved INTEGER NOT NULL, count INTEGER NOT NULL, warned INTEGER NOT NULL DEFAULT 0,"
-    " PRIMARY KEY (scope, window, period)) WITHOUT ROWID, STRICT",
-    # windows: JSON [[scope, window, period], ...]; settled: what counts now, NULL while the reservation is open;
-    # made_at, deadline and settled_at are microseconds since 1970
-    "CREATE TABLE reservation (id TEXT PRIMARY KEY, amount INTEGER NOT NULL, made_at INTEGER NOT NULL, deadline INTEGER NOT NULL,"
-    " windows TEXT NOT NULL, labels TEXT NOT NULL, settled INTEGER, settled_at INTEGER, expired INTEGER NOT NULL DEFAULT 0) STRICT",
-    "CREATE INDEX reservation_open ON reservation (deadline) WHERE settled IS NULL",
-)
-
-_FROM_1 = (
-    # version 1 named a window by the microsecond at which it starts in UTC
-    "ALTER TABLE total RENAME TO total_1",
-    _SCHEMA[0],
-    "INSERT INTO total SELECT scope, window, strftime(iif(window = 'daily', '%Y-%m-%d', '%Y-%m'), starts_at / 1000000, 'unixepoch'),"
-    " 'UTC', ceiling, settled, reserved, count, 0 FROM total_1",
-    "DROP TABLE total_1",
-    "UPDATE reservation SET windows = (SELECT json_group_array(json_array(json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
-    " strftime(iif(json_extract(value, '$[1]') = 'daily', '%Y-%m-%d', '%Y-%m'), json_extract(value, '$[2]') / 1000000, 'unixepoch')))"
-    " FROM json_each(windows))",
-)
 
 _KINDS: dict[str, tuple[UnavailableKind, str, str]] = {
     "SQLITE_BUSY": ("locked", "the ledger stays locked by another process", "see which process holds it, and try again"),
@@ -124,9 +106,14 @@ class SqliteStore:
         self._calendars: dict[str, Calendar] = {}
         self._committing = False
         """Whether the last transaction got as far as its end: what fails then may have been done."""
+        self._seen = _seen(self._path)
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            if not self._path.exists() and self._seen.step():
+                raise _lost(self._path)
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._place = _place(os.fstat(file))
+            os.close(file)
         except OSError as error:
             kind: UnavailableKind = "read-only" if isinstance(error, PermissionError) or error.errno == errno.EROFS else "io"
             raise LedgerUnavailable(kind, f"the ledger cannot be opened: {(error.strerror or '').lower()}", str(path)) from error
@@ -143,25 +130,24 @@ class SqliteStore:
         # what apply() returned survives the loss of power, not only of the process
         self._db.execute("PRAGMA synchronous = FULL")
         with self._transaction():
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version in (0, 1):
-                for statement in _FROM_1 if version else _SCHEMA:
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {VERSION}")
-            elif version != VERSION:
+            version = bring_up_to_date(self._db)
+            if version != VERSION:
                 raise LedgerUnavailable("version", f"the ledger has version {version}, this program writes {VERSION}", str(self._path))
 
     def apply(self, batch: Sequence[Request]) -> list[Answer]:
         """Do the requests in order, atomically and durably, and answer each. A refused one does not touch the others."""
-        with self._mutex, self._explained(), self._transaction():
-            work = _Batch(self._db, [request.reservation_id for request in batch], self._calendars)
-            answers = [work.answer(request) for request in batch]
-            work.flush()
+        with self._mutex, self._explained():
+            with self._turn() as made:
+                work = _Batch(self._db, [request.reservation_id for request in batch], self._calendars)
+                answers = [work.answer(request) for request in batch]
+                work.flush()
+            self._seen.note(made + work.made)
             return answers
 
     def report(self, time: datetime) -> list[WindowTotal]:
         """The windows that contain `time`, or the latest one of a scope when the clock went back behind it."""
         with self._mutex, self._explained():
+            self._hold_to_the_file()
             rows = self._db.execute(
                 "SELECT scope, window, max(period), zone, ceiling, settled, reserved, count FROM total GROUP BY scope, window"
             ).fetchall()
@@ -175,7 +161,7 @@ class SqliteStore:
     def expire(self, time: datetime) -> int:
         """Charge in full every open reservation whose lease ended at `time` or before; how many. A late settle corrects it."""
         now = _micro(time)
-        with self._mutex, self._explained(), self._transaction():
+        with self._mutex, self._explained(), self._turn():
             rows = self._db.execute("SELECT id FROM reservation WHERE settled IS NULL AND deadline <= ?", (now,)).fetchall()
             work = _Batch(self._db, [reservation_id for (reservation_id,) in rows], self._calendars)
             for (reservation_id,) in rows:
@@ -189,10 +175,12 @@ class SqliteStore:
         pruned = last = 0
         young = False
         while not young:
-            with self._mutex, self._explained(), self._transaction():
-                # rows lie in the order in which they were made, and the first that is young enough ends the search
+            with self._mutex, self._explained(), self._turn() as made:
+                # rows lie in the order in which they were made, and the first that is young enough ends the search; the last one stays,
+                # by which those that were ever made are counted
                 rows = self._db.execute(
-                    "SELECT rowid, made_at, settled_at FROM reservation WHERE rowid > ? ORDER BY rowid LIMIT ?", (last, PRUNED_AT_ONCE)
+                    "SELECT rowid, made_at, settled_at FROM reservation WHERE rowid > ? AND rowid < ? ORDER BY rowid LIMIT ?",
+                    (last, made, PRUNED_AT_ONCE),
                 ).fetchall()
                 old = [row for row in rows if row[1] < _micro(before)]
                 gone = [(rowid,) for rowid, _, settled_at in old if settled_at is not None and settled_at < _micro(before)]
@@ -201,7 +189,7 @@ class SqliteStore:
             young = len(old) < len(rows) or not rows
             last = rows[-1][0] if rows else last
         # the latest window of a scope stays, also when it is old: a clock that goes back must find it
-        with self._mutex, self._explained(), self._transaction():
+        with self._mutex, self._explained(), self._turn():
             pruned += self._db.execute(
                 "DELETE FROM total WHERE reserved = 0 AND period < ? AND"
                 " period < (SELECT max(period) FROM total AS other WHERE other.scope = total.scope AND other.window = total.window)",
@@ -216,12 +204,33 @@ class SqliteStore:
         """Let go of the file. Nothing is lost without it."""
         with self._mutex:
             self._db.close()
+            self._seen.close()
 
     def __enter__(self) -> SqliteStore:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _hold_to_the_file(self) -> None:
+        """Raises LedgerUnavailable when the file was taken away: whoever goes on with it, beside others with a new one, spends twice."""
+        try:
+            is_there = _place(self._path.stat()) == self._place
+        except OSError:
+            is_there = False
+        if not is_there:
+            raise _lost(self._path)
+
+    @contextmanager
+    def _turn(self) -> Iterator[int]:
+        """A transaction on the file that is there now: how many reservations were ever made in it. Raises LedgerUnavailable when it had
+        more of them."""
+        self._hold_to_the_file()
+        with self._transaction():
+            (made,) = self._db.execute("SELECT coalesce(max(rowid), 0) FROM reservation").fetchone()
+            if made < self._seen.step():
+                raise _lost(self._path)
+            yield made
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -261,6 +270,11 @@ class _Batch:
         self._texts: dict[tuple[_Key, ...], str] = {}
         self._new: dict[str, _Reservation] = {}
         self._old = dict(self._read(ids))
+
+    @property
+    def made(self) -> int:
+        """How many reservations are new."""
+        return len(self._new)
 
     def answer(self, request: Request) -> Answer:
         """Do one request."""
@@ -450,6 +464,30 @@ def _warnings(ceiling: Ceiling, period: str, total: _Total) -> tuple[Warned, ...
     if reached:
         total.warned = reached[-1]
     return tuple(Warned(ceiling.scope, ceiling.window, period, at, ceiling.limit) for at in reached)
+
+
+def accept(path: Path) -> bool:
+    """Take the ledger at a path as it is from now on, also when it is gone; whether it is. For operators. Raises EnclaveError."""
+    seen = _seen(path)
+    if not (path.exists() or seen.step()):
+        raise InputError("there is no ledger, and there was none", str(path), "name the gateway's data directory: `--data`")
+    seen.close()
+    seen.forget()
+    return not path.exists()
+
+
+def _seen(path: Path) -> Seen:
+    return Seen(path.with_name(f"seen-{path.name}"))  # not `ledger.*`: it shall survive whoever deletes those
+
+
+def _lost(path: Path) -> LedgerUnavailable:
+    what = "the ledger has lost something that was written: its file was taken away, or replaced by an older one"
+    hint = "stop the gateway, put the file back, or look what was spent and accept it as it is (`enclave budget open`), and start again"
+    return LedgerUnavailable("lost", what, str(path), hint)
+
+
+def _place(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino
 
 
 def _text(value: object) -> str:

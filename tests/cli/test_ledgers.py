@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from enclave.cli.ledgers import file_of, ledger_opener, price_table, shared_ledger
 from enclave.errors import InputError
+from enclave.ledger.interface import Ceiling, LedgerUnavailable, Reserve, Reserved, Settle
 from enclave.ledger.prices import UnknownPriceError
+from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import load
 from enclave.spec.models import Spec
 
@@ -49,9 +52,23 @@ def test_without_a_shared_ledger_it_is_a_file(bank: Path, tmp_path: Path) -> Non
     spec = load(bank).spec
     assert shared_ledger(spec) is ledger_opener(spec) is None
     assert file_of(tmp_path) == tmp_path / "ledger.sqlite"
-    refused = enclave("budget", "open", bank)
+    refused = enclave("budget", "open", bank, "--data", tmp_path)
     assert refused.returncode == 2
-    assert "names no shared ledger" in refused.stderr
+    assert "there is no ledger, and there was none" in refused.stderr
+
+
+def test_a_file_that_went_back_is_refused_until_an_operator_accepts_it(bank: Path, tmp_path: Path) -> None:
+    day, noon = Ceiling("hub", "daily", 100), datetime(2026, 11, 21, 12, tzinfo=UTC)
+    with SqliteStore(file_of(tmp_path)) as store:
+        store.apply([Reserve("1", 60, (day,), noon)])
+        file_of(tmp_path).unlink()
+        with pytest.raises(LedgerUnavailable, match="budget open"):
+            store.apply([Settle("1", 60, noon)])
+    opened = enclave("budget", "open", bank, "--data", tmp_path)
+    assert (opened.returncode, opened.stdout) == (0, "the ledger of `contoso-bank` begins\n"), opened.stderr
+    with SqliteStore(file_of(tmp_path)) as store:
+        assert store.apply([Reserve("2", 100, (day,), noon)]) == [Reserved("2", 0)]
+    assert enclave("budget", "open", bank, "--data", tmp_path).stdout == "the ledger of `contoso-bank` is accepted as it is\n"
 
 
 def test_a_shared_ledger_is_begun_once_by_an_operator_and_then_reported(bank: Path, tmp_path: Path, port: int) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
 
 import pytest
 from hypothesis import settings
@@ -31,7 +29,7 @@ from enclave.ledger.interface import (
     WindowTotal,
 )
 from enclave.ledger.leases import LeasedStore
-from enclave.ledger.sqlite import SqliteStore
+from tests.ledger.memory import MemoryStore
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MILLION = 10**6
@@ -42,10 +40,7 @@ class Base:
     """A store in memory that several workers share, counts what it is asked, and fails when told to."""
 
     def __init__(self) -> None:
-        self.store = SqliteStore.__new__(SqliteStore)
-        self.store._path, self.store._mutex, self.store._calendars, self.store._committing = Path("memory"), Lock(), {}, False
-        self.store._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self.store._prepare()
+        self.store = MemoryStore()
         self.trips = self.well = 0
         self.fails = ""
         """How it fails, after it went well so often."""
@@ -81,6 +76,14 @@ def base() -> Iterator[Base]:
     base = Base()
     yield base
     base.store.close()
+
+
+def test_what_is_owed_has_its_room_before_there_is_anything_to_note(tmp_path: Path) -> None:
+    owed = leases.Owed(tmp_path)
+    [path] = tmp_path.iterdir()
+    found = path.stat()
+    assert found.st_blocks * 512 >= found.st_size, "a full disk would end the process that notes a slice"
+    owed.close()
 
 
 @pytest.fixture

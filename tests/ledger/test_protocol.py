@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import sqlite3
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from threading import Lock
 
 import pytest
 from hypothesis import settings
@@ -17,7 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from enclave.ledger.calendar import WindowName, period, period_end, period_start
 from enclave.ledger.interface import Ceiling, Exceeded, Rejected, Reserve, Reserved, Settle, Settled, Store
 from enclave.ledger.redis import RedisStore, Server
-from enclave.ledger.sqlite import SqliteStore
+from tests.ledger.memory import MemoryStore
 
 NOON = datetime(2026, 10, 24, 12, tzinfo=UTC)
 ZONE = "Europe/Berlin"
@@ -129,11 +126,7 @@ class InSqlite(Protocol):
     """A store without a disk: the protocol is the same, and thousands of steps need no fsync."""
 
     def open(self) -> Store:
-        store = SqliteStore.__new__(SqliteStore)
-        store._path, store._mutex, store._calendars, store._committing = Path("memory"), Lock(), {}, False
-        store._db = sqlite3.connect(":memory:", isolation_level=None)
-        store._prepare()
-        return store
+        return MemoryStore()
 
 
 TestInSqlite = InSqlite.TestCase

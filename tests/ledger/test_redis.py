@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from enclave.errors import InputError
 from enclave.ledger.interface import Ceiling, Exceeded, LedgerUnavailable, Rejected, Reserve, Reserved, Settle, Settled
-from enclave.ledger.redis import RedisStore, Server
+from enclave.ledger.redis import HAS_REPLICAS, RedisStore, Server
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = Ceiling("project/a", "daily", 100)
@@ -92,13 +92,59 @@ def test_a_server_without_the_ledger_is_refused_also_by_a_worker_that_never_saw_
     assert store.apply([Reserve("2", 100, (DAY,), NOON)]) == [Reserved("2", 0)]
 
 
-def test_a_ledger_that_was_begun_anew_behind_a_workers_back_is_another(redis_process: Callable) -> None:
+def test_a_ledger_that_an_operator_began_anew_is_taken_without_a_restart(redis_process: Callable) -> None:
     process = redis_process()
     store = ready(process)
     store.apply([Reserve("1", 60, (DAY,), NOON)])
     client(process).flushall()
+    assert "no ledger of that name" in refused(store).message
+    assert RedisStore(process.server, "bank").set_up()
+    assert store.apply([Reserve("2", 100, (DAY,), NOON)]) == [Reserved("2", 0)]
+
+
+def test_a_total_that_somebody_took_away_is_missed(redis_process: Callable) -> None:
+    process = redis_process()
+    store, month = ready(process), Ceiling("hub", "monthly", 500)
+    store.apply([Reserve("1", 60, (DAY, month), NOON)])
+    client(process).delete("{bank}:total:daily:2026-11-21:project/a")
+    assert refused(store, Reserve("2", 60, (month, DAY), NOON)).kind == "lost"
+    assert refused(RedisStore(process.server, "bank"), Reserve("3", 1, (), NOON)).kind == "lost", "all of it is in doubt"
     RedisStore(process.server, "bank").set_up()
-    assert "another ledger" in refused(store).message
+    assert store.apply([Reserve("4", 100, (DAY, month), NOON)]) == [Reserved("4", 0)]
+    assert {total.window: total.reserved for total in store.report(NOON)} == {"daily": 100, "monthly": 160}
+    tomorrow = NOON + dt.timedelta(days=1)
+    client(process).delete("{bank}:total:daily:2026-11-21:project/a")  # its time is over
+    assert store.apply([Reserve("5", 100, (DAY, month), tomorrow)]) == [Reserved("5", 0)]
+
+
+def test_what_a_machine_saw_outlives_its_processes(redis_process: Callable, tmp_path: Path) -> None:
+    process, seen = redis_process(), tmp_path / "seen"
+    store = RedisStore(process.server, "bank", seen)
+    store.set_up()
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    before = {key: client(process).dump(key) for key in client(process).scan_iter()}
+    store.apply([Reserve("2", 40, (DAY,), NOON)])
+    store.close()
+    for key, value in before.items():
+        client(process).restore(key, 0, value, replace=True)
+    assert refused(RedisStore(process.server, "bank", seen)).kind == "lost"
+    assert refused(RedisStore(process.server, "bank")).kind == "lost", "and of another machine"
+    RedisStore(process.server, "bank").set_up()
+    store = RedisStore(process.server, "bank", seen)
+    assert store.apply([Reserve("3", 40, (DAY,), NOON)]) == [Reserved("3", 0)]
+    store.close()
+
+
+def test_an_operator_whose_clock_is_behind_is_heard_the_second_time(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    client(process).hset("{bank}:ledger", "step", 2**52)  # opened by somebody whose clock was a century ahead
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    client(process).flushall()
+    assert RedisStore(process.server, "bank").set_up()
+    assert refused(store).kind == "lost"
+    assert RedisStore(process.server, "bank").set_up() is False
+    assert store.apply([Reserve("2", 100, (DAY,), NOON)]) == [Reserved("2", 0)]
 
 
 def test_data_that_went_back_stop_every_worker(redis_process: Callable) -> None:
@@ -111,8 +157,9 @@ def test_data_that_went_back_stop_every_worker(redis_process: Callable) -> None:
         client(process).restore(key, 0, value, replace=True)
     assert refused(one).kind == "lost"
     assert refused(two).kind == "lost", "the other is stopped too, although it knows of no loss itself"
-    one.set_up()
-    assert two.apply([Reserve("2", 99, (DAY,), NOON)]) == [Reserved("2", 0)]
+    RedisStore(process.server, "bank").set_up()
+    assert two.apply([Reserve("2", 98, (DAY,), NOON)]) == [Reserved("2", 1)]
+    assert one.apply([Reserve("3", 1, (DAY,), NOON)]) == [Reserved("3", 0)], "also who knows of more than there is"
 
 
 def test_a_server_that_hangs_is_waited_for_a_bounded_time_and_what_it_does_later_is_undone(redis_process: Callable) -> None:
@@ -415,6 +462,31 @@ def test_a_replica_that_took_over_is_refused_after_its_own_restart_too(redis_pro
     second.start()
     assert not str(client(second).info("replication")["master_replid2"]).strip("0"), "nothing tells that it ever took over"
     assert "restarted or replaced" in refused(RedisStore(second.server, "bank"), Reserve("3", 90, (DAY,), NOON)).message
+
+
+def test_a_replica_that_came_and_took_over_unseen_lacks_what_a_gateway_saw(redis_process: Callable, tmp_path: Path) -> None:
+    first, second = redis_process(), redis_process()
+    store = RedisStore(first.server, "bank", tmp_path / "seen")
+    store.set_up()
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    copy(first, second, "{bank}:r:1")
+    client(second).replicaof("127.0.0.1", 1)  # it misses what comes now
+    assert store.apply([Reserve("2", 90, (DAY,), NOON)]) == [Reserved("2", 0)]
+    store.close()
+    first.kill()
+    client(second).replicaof("NO", "ONE")
+    second.kill()
+    second.start()
+    assert not client(second).hexists("{bank}:ledger", "copied"), "no gateway has seen it"
+    assert refused(RedisStore(second.server, "bank", tmp_path / "seen"), Reserve("3", 90, (DAY,), NOON)).kind == "lost"
+
+
+def test_that_there_are_replicas_is_said_when_a_gateway_starts(redis_process: Callable) -> None:
+    first, second = redis_process(), redis_process()
+    store = ready(first)
+    assert store.notes() == []
+    copy(first, second, "{bank}:ledger")
+    assert RedisStore(first.server, "bank").notes() == [HAS_REPLICAS]
 
 
 def test_a_replica_that_somebody_saw_take_over_stays_refused(redis_process: Callable) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from enclave.ledger.calendar import WindowName
-from enclave.ledger.interface import LEASE, Ceiling, Exceeded, LedgerUnavailable, Reserve, Reserved, Settle, Settled, WindowTotal
-from enclave.ledger.sqlite import PRUNED_AT_ONCE, SqliteStore
+from enclave.ledger.interface import LEASE, Ceiling, Exceeded, LedgerUnavailable, Reserve, Reserved, Settle, WindowTotal
+from enclave.ledger.sqlite import PRUNED_AT_ONCE, SqliteStore, accept
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = Ceiling("project/a", "daily", 100)
@@ -114,34 +114,70 @@ def test_a_damaged_name_that_is_no_text_makes_it_unavailable(tmp_path: Path) -> 
     assert caught.value.kind == "corrupt"
 
 
-def test_a_ledger_of_another_version_is_unavailable(store: SqliteStore, tmp_path: Path) -> None:
-    store._db.execute("PRAGMA user_version = 99")
-    with pytest.raises(LedgerUnavailable) as caught:
-        SqliteStore(tmp_path / "ledger.sqlite")
-    assert caught.value.kind == "version"
+def _lost(store: SqliteStore) -> None:
+    with pytest.raises(LedgerUnavailable, match="budget open") as caught:
+        store.apply([Reserve("x", 1, (DAY,), NOON)])
+    assert caught.value.kind == "lost"
 
 
-def test_a_ledger_of_version_1_is_brought_up_to_date_with_all_that_it_holds(tmp_path: Path) -> None:
+def test_a_file_that_was_deleted_is_not_begun_anew_by_anybody_and_goes_on_when_it_is_put_back(store: SqliteStore, tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
-    db = sqlite3.connect(path)
-    day, month = (int(datetime(2026, 11, day, tzinfo=UTC).timestamp()) * 10**6 for day in (21, 1))
-    db.executescript(f"""
-        CREATE TABLE total (scope TEXT NOT NULL, window TEXT NOT NULL, starts_at INTEGER NOT NULL, ceiling INTEGER NOT NULL,
-          settled INTEGER NOT NULL, reserved INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (scope, window, starts_at))
-          WITHOUT ROWID, STRICT;
-        CREATE TABLE reservation (id TEXT PRIMARY KEY, amount INTEGER NOT NULL, made_at INTEGER NOT NULL, deadline INTEGER NOT NULL,
-          windows TEXT NOT NULL, labels TEXT NOT NULL, settled INTEGER, settled_at INTEGER, expired INTEGER NOT NULL DEFAULT 0) STRICT;
-        CREATE INDEX reservation_open ON reservation (deadline) WHERE settled IS NULL;
-        INSERT INTO total VALUES ('project/a', 'daily', {day}, 100, 20, 30, 2), ('project/a', 'monthly', {month}, 150, 40, 30, 3);
-        INSERT INTO reservation VALUES ('1', 30, {day}, {day}, '[["project/a","daily",{day}],["project/a","monthly",{month}]]', '{{}}',
-          NULL, NULL, 0);
-        PRAGMA user_version = 1;
-    """)
-    db.close()
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    path.rename(tmp_path / "kept")
+    _lost(store)
+    with pytest.raises(LedgerUnavailable, match="lost something"):
+        SqliteStore(path)
+    assert not path.exists()
+    (tmp_path / "kept").rename(path)
+    assert isinstance(store.apply([Reserve("2", 41, (DAY,), NOON)])[0], Exceeded)
+
+
+def test_a_file_that_was_replaced_by_an_older_one_is_refused_until_it_is_accepted(store: SqliteStore, tmp_path: Path) -> None:
+    path, old = tmp_path / "ledger.sqlite", tmp_path / "old"
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    with sqlite3.connect(old) as copy:
+        store._db.backup(copy)
+    copy.close()
+    store.apply([Reserve("2", 40, (DAY,), NOON)])
+    old.rename(path)
+    _lost(store)
+    store.close()
+    for rest in ("-wal", "-shm"):
+        path.with_name(path.name + rest).unlink(missing_ok=True)
+    with SqliteStore(path) as other:
+        _lost(other)
+        assert [total.reserved for total in other.report(NOON)] == [60], "it can be looked at"
+        assert accept(path) is False
+        assert other.apply([Reserve("3", 40, (DAY,), NOON)]) == [Reserved("3", 0)]
+
+
+def test_what_was_written_ahead_and_is_gone_is_missed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    SqliteStore(path).close()
+    store = SqliteStore(path)
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    (tmp_path / "before").write_bytes(path.read_bytes())  # a killed process leaves the rest in `ledger.sqlite-wal`
+    store.close()
+    (tmp_path / "before").rename(path)
+    with SqliteStore(path) as other:
+        _lost(other)
+
+
+def test_pruning_forgets_no_count_of_what_was_made(tmp_path: Path) -> None:
+    path, later = tmp_path / "ledger.sqlite", NOON.replace(year=2028)
     with SqliteStore(path) as store:
-        assert isinstance(store.apply([Reserve("2", 51, (DAY,), NOON)])[0], Exceeded)
-        assert store.apply([Settle("1", 10, NOON), Reserve("2", 70, (DAY,), NOON)]) == [Settled("1", 10, 30), Reserved("2", 0)]
-        assert (_total(store, "project/a", "monthly").settled, _total(store, "project/a", "monthly").reserved) == (50, 0)
+        store.apply([Reserve("1", 60, (DAY,), NOON), Settle("1", 60, NOON), Reserve("2", 40, (DAY,), NOON), Settle("2", 40, NOON)])
+        assert store.prune(later) == 1
+        assert store.prune(later) == 0
+    with SqliteStore(path) as store:
+        assert store.apply([Reserve("3", 100, (DAY,), later)]) == [Reserved("3", 0)]
+
+
+def test_what_was_seen_cannot_be_noted_and_that_is_told(store: SqliteStore, tmp_path: Path) -> None:
+    (tmp_path / "seen-ledger.sqlite").mkdir()
+    with pytest.raises(LedgerUnavailable, match="cannot be noted") as caught:
+        store.apply([Reserve("1", 60, (DAY,), NOON)])
+    assert caught.value.perhaps_done
 
 
 def test_pruning_takes_many_short_steps_and_the_file_grows_no_more(store: SqliteStore) -> None:
