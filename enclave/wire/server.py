@@ -17,6 +17,7 @@ import msgspec
 
 from enclave.wire import crowd
 from enclave.wire.alive import keep_alive
+from enclave.wire.handshake import Handshake
 from enclave.wire.message import (
     Handler,
     Limits,
@@ -46,7 +47,6 @@ _HEAD, _BODY, _DEAF = range(3)
 _BETWEEN = len(b": \r\n")
 _FRAMING = 8
 """Bytes on the wire for each byte of a body, at most, beside a head's worth: chunks of one byte take six."""
-HANDSHAKE_SECONDS = 10.0
 UPGRADE = "upgrade is not supported"
 """Why a request for another protocol is refused, a WebSocket for example."""
 LAST_CALL_SECONDS = 1.0
@@ -70,12 +70,7 @@ async def listen(
     """
     loop = asyncio.get_running_loop()
     server = Server(handler, refusal, limits or Limits(), tls, sockets=sockets)
-    server.attach(
-        await loop.create_server(
-            lambda: _Connection(server, loop), host, port, ssl=tls, reuse_port=reuse_port or None, backlog=2048,
-            ssl_handshake_timeout=server.handshake_seconds,
-        )
-    )
+    server.attach(await loop.create_server(lambda: server.guest(loop), host, port, reuse_port=reuse_port or None, backlog=2048))
     return server
 
 
@@ -87,7 +82,6 @@ class Server:
     ) -> None:
         self._tls = tls
         self.sockets = sockets
-        self.handshake_seconds = HANDSHAKE_SECONDS if tls is not None else None
         self.handler = handler
         self.refusal = refusal
         self.limits = limits
@@ -95,7 +89,7 @@ class Server:
         self.port = 0
         self.closing = False
         self.date = date_line(time.time())
-        self.connections: set[_Connection] = set()
+        self.connections: set[_Connection | Handshake] = set()
         self._idle = asyncio.Event()
         shortest = min(limits.head_seconds, limits.body_seconds, limits.idle_seconds, limits.write_seconds, limits.linger_seconds)
         self._period = max(0.02, min(0.5, shortest / 4))
@@ -116,8 +110,16 @@ class Server:
             connection.expire()
         self._timer = self._loop.call_later(self._period, self._sweep)
 
-    def admit(self, connection: _Connection) -> bool:
-        """A connection has come; whether there is room for it. Those that ask nothing make some."""
+    def guest(self, loop: asyncio.AbstractEventLoop) -> _Connection | Handshake:
+        """Who has just come."""
+        if self._tls is None:
+            return _Connection(self, loop)
+        return Handshake(self, loop, self._tls, lambda handshake: _Connection(self, loop, handshake))
+
+    def admit(self, connection: _Connection | Handshake, instead: Handshake | None = None) -> bool:
+        """A connection has come; whether there is room for it. Those that ask nothing make some. `instead` of what it was until now."""
+        if instead is not None:
+            self.connections.discard(instead)
         if len(self.connections) >= self.most:
             for one in crowd.leaving(self.connections, self.most):
                 self.connections.discard(one)
@@ -125,7 +127,7 @@ class Server:
         self.connections.add(connection)
         return len(self.connections) <= self.most
 
-    def left(self, connection: _Connection) -> None:
+    def left(self, connection: _Connection | Handshake) -> None:
         """A connection is gone and nothing runs for it any more."""
         self.connections.discard(connection)
         if not self.connections:
@@ -138,9 +140,7 @@ class Server:
         self._listener.close()
         for arrived in waiting:
             with suppress(OSError):  # it has gone
-                await self._loop.connect_accepted_socket(
-                    lambda: _Connection(self, self._loop), arrived, ssl=self._tls, ssl_handshake_timeout=self.handshake_seconds
-                )
+                await self._loop.connect_accepted_socket(lambda: self.guest(self._loop), arrived)
         for connection in list(self.connections):
             connection.close_when_idle()
         await self._until_idle(grace_seconds)
@@ -161,8 +161,9 @@ class Server:
 class _Connection(asyncio.Protocol):
     """One client. Input is parsed as it comes; answers are made one after the other, in the order of the requests."""
 
-    def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, server: Server, loop: asyncio.AbstractEventLoop, handshake: Handshake | None = None) -> None:
         self._server = server
+        self._handshake = handshake
         self._limits = server.limits
         self._loop = loop
         self._parser = httptools.HttpRequestParser(self)
@@ -197,7 +198,8 @@ class _Connection(asyncio.Protocol):
         keep_alive(transport)
         peer = transport.get_extra_info("peername")
         self._peer = str(peer[0]) if peer else ""
-        if not self._server.admit(self):
+        instead, self._handshake = self._handshake, None
+        if not self._server.admit(self, instead):
             self._refuse(503, "too many connections")
 
     def connection_lost(self, exc: Exception | None) -> None:

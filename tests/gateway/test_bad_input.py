@@ -6,10 +6,12 @@ import asyncio
 import gzip
 import json
 import re
+import resource
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -207,10 +209,12 @@ async def slowly(port: int, token: bytes) -> tuple[float, bytes]:
     return time.monotonic() - began, heard
 
 
-def serving(bank: Path, data: Path, upstream: int) -> subprocess.Popen[str]:
-    """A gateway of two processes, which says where it listens."""
-    command = [sys.executable, "-m", "enclave.cli.main", "serve", str(bank), "--data", str(data), "--port", "0", "--workers", "2"]
-    return subprocess.Popen([*command, "--upstream", f"http://127.0.0.1:{upstream}/v1"], stdout=subprocess.PIPE, text=True)
+def serving(bank: Path, data: Path, upstream: int, *more: str, workers: int = 2, files: int = 0) -> subprocess.Popen[str]:
+    """A gateway of two processes, which says where it listens. `files`: that each may have open."""
+    command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh"] if files else []
+    command += [sys.executable, "-m", "enclave.cli.main", "serve", str(bank), "--data", str(data), "--port", "0", "--workers", str(workers)]
+    command += ["--upstream", f"http://127.0.0.1:{upstream}/v1", *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.mark.long
@@ -249,7 +253,7 @@ def test_nothing_that_callers_or_model_services_say_gets_through_hangs_or_goes_u
                 process.wait(120)
                 process.stdout.close()
 
-    callers, told, (seconds, slow), last = run(main, 120)
+    callers, told, (seconds, slow), last = run(main, 300)
     assert {name: [int(one) for one in STATUS.findall(heard)] for name, heard in callers.items()} == {
         name: statuses for name, (_, statuses) in CALLER.items()
     }
@@ -279,3 +283,61 @@ def test_nothing_that_callers_or_model_services_say_gets_through_hangs_or_goes_u
         assert name, answer
         assert ended[name[1].decode()] == int(answer[:3]), answer
     assert len(ended) == len(answers)  # who went before a request was whole is nobody
+
+
+HALF_OPEN = 1_100
+"""More than the files of a process that nobody lets have more."""
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """This process may have enough of them."""
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(usual[0], min(usual[1], 4_096)), usual[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, usual)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("said", [b"", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"], ids=["nothing", "half a hello"])
+def test_handshakes_that_nobody_ends_keep_no_caller_out(run, bank: Path, tmp_path: Path, deadline, certificate, many_files, said):
+    """1,100 of them, of a process that may have 1,024 files, while a caller with a new connection for each call goes on."""
+    token = b""
+
+    async def ask(port: int) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=certificate.client)
+        writer.write(post(GOOD, b"connection: close").replace(b"TOKEN", token))
+        try:
+            return await reader.read()
+        finally:
+            writer.close()
+
+    async def main():
+        nonlocal token
+        async with model() as upstream:
+            tls = ("--tls-certificate", str(certificate.file), "--tls-key", str(certificate.key))
+            process = serving(bank, tmp_path, upstream, *tls, workers=1, files=1_024)
+            flood: list[socket.socket] = []
+            try:
+                with deadline(process):
+                    line = await asyncio.to_thread(process.stdout.readline)
+                port = int(line.rsplit(":", 1)[1])
+                token = Issuer.open(load(bank).spec, tmp_path).issue("fraud-triage", "user", "jane")[0].encode()
+                told = [await ask(port)]
+                for _ in range(HALF_OPEN // 50):
+                    for _ in range(50):
+                        flood.append(socket.create_connection(("127.0.0.1", port), timeout=30))
+                        flood[-1].sendall(said)
+                    told.append(await ask(port))
+                return told
+            finally:
+                for one in flood:
+                    one.close()
+                process.terminate()
+                process.wait(120)
+                process.stdout.close()
+
+    told = run(main, 240)
+    assert [one[:13] for one in told] == [b"HTTP/1.1 200 "] * (1 + HALF_OPEN // 50)
+    records = [event for event in events(tmp_path) if event.kind == "completed"]
+    assert [record.status for record in records] == [200] * len(told)
