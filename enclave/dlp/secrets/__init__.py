@@ -10,6 +10,7 @@ from enclave.dlp.detector import Detector
 from enclave.dlp.secrets import (
     ai,
     azure,
+    clear_places,
     clouds,
     commerce,
     connection_strings,
@@ -46,6 +47,7 @@ DETECTORS: tuple[Detector, ...] = (
     connection_strings.PASSWORD,
     *headers.DETECTORS,
     passwords.DETECTOR,
+    clear_places.DETECTOR,
     logins.DETECTOR,
     pins.DETECTOR,
     password_hashes.DETECTOR,

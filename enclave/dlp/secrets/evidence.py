@@ -47,6 +47,11 @@ _HEAD = Column(rf"(?:api[ _-]?)?{NAMES}", 200)
 WINDOW = 200
 _SHORT = 4
 """Letters of a word that other words may end with."""
+_NO_LONGER_WORD = (
+    r"(?:(?![a-z])|(?=ac(?:cess|count)|admin|ap[ip]|auth|bearer|bot|client|cred|dev|key|live|pass|pat|pri?v|prod|pwd|sdk|secret|service|test"
+    r"|token|user|web))"
+)
+"""Behind a short word: not the rest of another one (`exampleIds`), but what names of fields go on with (`exaApiKey`)."""
 
 
 class Assigned:
@@ -58,8 +63,13 @@ class Assigned:
     def __init__(self, words: tuple[str, ...]) -> None:
         forms = {word: re.escape(word).replace(r"\ ", "[ _.-]?") for word in sorted(words, key=lambda word: (-len(word), word))}
         short = {word for word in forms if len(word.split()[0]) <= _SHORT}
-        self.gates = tuple(alone(form, "a-z") if word in short and word.isascii() else form for word, form in forms.items())
-        self._service = Deferred("|".join(("(?<![a-z])" if word in short else "") + form for word, form in forms.items()))
+        self.gates = tuple(alone(form, "a-z") if word in short and word.isascii() else form
+            for word, form in forms.items())
+        whole = (
+            rf"(?<![a-z]){form}{_NO_LONGER_WORD}" if word in short and word.isascii() else form
+            for word, form in forms.items()
+        )
+        self._service = Deferred("|".join(whole))
 
     def search(self, text: str, /) -> re.Match[str] | None:
         """The name of the service in a lower-cased text that ends where the value begins."""

@@ -26,8 +26,9 @@ _COMMAND = "|".join((
     rf"(?<![a-z])net[ \t]user[ \t]{{1,2}}{_USER}[ \t]{{1,2}}",
 ))
 _JOINED = "|".join((
-    rf"(?<![a-z])(?:smbclient|smbget|smbmap|rpcclient|winexe){_MORE}(?:-u|--user)[ \t=]{{0,2}}{_USER}%",
+    rf"(?<![a-z])(?:smbclient|smbget|smbmap|rpcclient|winexe){_MORE}(?:-u|--user)[ \t=]{{0,2}}{_QUOTE}?{_USER}%",
     rf"(?<![a-z])sqlplus[ \t]{{1,2}}(?:-[a-z][ \t]){{0,2}}{_USER}/",
+    rf"jdbc:oracle:(?:thin|oci8?):{_USER}/",
 ))
 """Where the user and a sign stand directly before it."""
 _BEHIND_SIGN = re.compile(r"(?<=[/%])[^\s\"'`,;<>()\[\]{}|\\$%*/~.=#][^\s\"'`,;<>()\[\]{}|\\]{5,99}")

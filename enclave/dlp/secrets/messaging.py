@@ -90,7 +90,7 @@ SECRETS: tuple[Secret, ...] = (
     Secret("ntfy_token", "ntfy token", "tk_{L29}", "ntfy documentation, Access tokens"),
     Secret("pushbullet_token", "Pushbullet token", "o.{A32}", "Pushbullet API, Authentication", ("pushbullet",)),
     Secret("svix_secret", "Svix secret", "whsec_{B32} testsk_{W30+} sk_svix_{W20+}", "Svix documentation, Verifying payloads"),
-    Secret("twitter_bearer_token", "X (Twitter) bearer token", "AAAAAAAAAAAAAAAAAAAAA{P60+}", "X Developer Platform, App-only"),
+    Secret("twitter_bearer_token", "X (Twitter) bearer token", "AAAAAAAAAAAAAAAAAAAAA{P60-110}", "X Developer Platform, App-only"),
     Secret("twitter_secret", "X (Twitter) key, secret or token", "{A25} {A50} {A45} {D6-20}-{A40}",
            "X Developer Platform, API key and secret", ("twitter", "x api", "consumer")),
     Secret("linkedin_secret", "LinkedIn client secret", "WPL_AP1.{A16}.{A8}== {A16}", "Microsoft Learn, LinkedIn, Authentication",

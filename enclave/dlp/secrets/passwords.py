@@ -19,6 +19,8 @@ _WORDS = (
     r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|парола|密码|密碼|口令|パスワード|暗証番号|비밀번호|كلمة المرور"
     r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret|(?:mfa|otp|2fa)[ _-]?seed)"
 )
+WORDS = _WORDS
+"""Names for passwords, in lower case."""
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
 _SHORTENED = (
     r"(?<![a-z])(?:db|user|root|admin|smtp|imap|mail|ftp|ssh|my|sql|mysql|redis|ldap|vpn|wifi|login|account|auth)?pass(?:[_-]?[0-9]{1,2})?"
@@ -41,9 +43,11 @@ _ANSWERED = (
     r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[\[(][0-9:. ]{4,12}[\])][ \t]?)?(?:[a-z]{1,12}:[ \t]?)?"
     r"|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
 )
+_INSIDE = r"(?:</(?:key|name|string)>[ \t\r\n]{0,12}<(?:string|value|data)>|>[ \t\r\n]{0,12}<value>)"
+"""Of a list of properties, and of an element whose value is an element."""
 _BARE = (
-    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\||\t|[–—-] )[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|[ \t]?(?:是|为"
-    rf"|は|：|는 |은 |هي |هو |היא |adalah |là ):?[ \t]?|{_ANSWERED})"
+    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:\*{{0,2}}(?::|=|\||\t|[–—-] )\*{{0,2}}[ \t]{{0,8}}|>)|{_INSIDE}"
+    rf"|[ \t]{_IS}:?[ \t]{{1,2}}|[ \t]?(?:是|为|は|：|는 |은 |هي |هو |היא |adalah |là ):?[ \t]?|{_ANSWERED})"
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
     rf"|mysql(?:dump|admin)?(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-p"
     rf"|curl(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t](?:-u|--user)[ \t=]{{1,2}}[\"']?[a-z0-9_.@-]{{1,40}}:"
@@ -51,6 +55,11 @@ _BARE = (
     rf"|net[ \t]use(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t]/user:[!-~]{{1,60}}[ \t]|redis-cli(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-a[ \t]"
     rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
 )
+_GIVES = (
+    rf"(?:{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:\*{{0,2}}[:=]\*{{0,2}}[ \t]{{0,8}}|>)|{_NAME}{_INSIDE}"
+    rf"|(?<![a-z])--(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}})"
+)
+"""Nothing that is said in passing."""
 _FOR = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}(?:[ \t]{_IS}:?|[ \t]?:)[ \t]{{1,2}}"
 """`the password for the shared mailbox is`."""
 _FOR_SAID = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}[ \t](?:{_IS}:|lautet:?|luidt:?)[ \t]{{1,2}}"
@@ -78,12 +87,12 @@ ALONE = re.compile(
     rf"(?:[^\s\"'`,;<>()\[\]{{}}&|\\]|{_AND}){{5,99}}(?![^\s\"'`,;<>()\[\]{{}}&|])"
 )
 _CELL = re.compile(
-    r"(?:(?<=[,;|\t\n>(\"'])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=][^\s\"'`,;<>|\\]{5,39}"
-    r"(?=[\"']?[ \t]{0,3}(?:[,;|\t\r\n)]|</|\Z))"
+    r"(?:(?<=[,;|\t\n>(\"'`])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=][^\s\"'`,;<>|\\]{5,39}"
+    r"(?=[\"'`]?[ \t]{0,3}(?:[,;|\t\r\n)]|</|\Z))"
 )
 _HEADS = re.compile(
     r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase"
-    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|l(?:ö|o)senord|пароль|密码"
+    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|(?<![a-z])pass(?![a-z])|l(?:ö|o)senord|has(?:ł|l)o|пароль|密码"
 )
 _BELOW = Evidence(Column(f"(?:{_HEADS.pattern})"), ABOVE, Evidence(_HEADS).needed)
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
@@ -95,6 +104,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _DRAWN, _LONG = 16, 20
+_NONE = 0.2
+"""Wordiness of what is no name, though it begins like one (`mOvkLdSv`)."""
 _ODD = re.compile(r"[!@#$^&*?+~]|%(?![a-z]\b)")
 _SIGN_INSIDE = re.compile(r"[^\W_][!@#$^*?+~%]{1,3}[^\W_]")
 _CODE = re.compile(r"[(){}\[\]<>|]|\\[dwsbxuU0]|\+\+|=>|==|&&")
@@ -106,12 +117,52 @@ def strong(text: str) -> int:
     """What a person would choose where digits and signs are asked for: not a name, a path, a type, code, a variable or a placeholder."""
     if len(text) < 6 or is_template(text) or _SAID.search(text) or (_CODE.search(text) and not (_is_made(text) or _is_drawn(text))):
         return 0
-    if _DOTTED.fullmatch(text) or _NAMES.fullmatch(text) or _TYPES.fullmatch(text):
+    if (_DOTTED.fullmatch(text) or _NAMES.fullmatch(text) or _TYPES.fullmatch(text)) and not (_is_tossed(text) and wordiness(text) < _NONE):
         return 0
     if _is_tossed(text):
         return len(text)
     letters = any(map(str.isalpha, text))
     return len(text) if letters and (any(map(str.isdigit, text)) or _ODD.search(text[1:])) else 0
+
+
+def related(text: str) -> int:
+    """What is told, or worded."""
+    return told(text) or worded(text)
+
+
+def varied(text: str) -> int:
+    """Eight characters or more of three kinds."""
+    kept = text.rstrip(".,:?")
+    return told(kept) if len(kept) > 7 else 0
+
+
+_PHRASE = re.compile(r"[A-Za-zà-ÿ]{4,}(?:[-+._~][A-Za-zà-ÿ]{4,}){2,}[-+._~]?[0-9]{0,4}[!?#*]?")
+_OF_PAGES = re.compile(
+    r"input|field|form|label|button|text|name|toggle|icon|group|control|error|hint|help|title|page|view|modal|dialog|login|reset|confirm|user"
+    r"|auth|account|admin|service|config|default|prod|stag|test|database|postgres|mysql|redis|mongo|cluster|token|cred|value|type|http",
+    re.IGNORECASE,
+)
+
+
+def is_phrase(text: str) -> bool:
+    """Three words or more that are joined, none of which pages and settings are named with."""
+    return _PHRASE.fullmatch(text) is not None and len(set(re.split(r"[-+._~]", text))) > 2 and not _OF_PAGES.search(text)
+
+
+def worded(text: str) -> int:
+    """The same, and no placeholder."""
+    kept = text.rstrip(".,:?")
+    return len(kept) if is_phrase(kept) and "." not in kept and not is_template(kept) and not _SAID.search(kept) else 0
+
+
+def is_said_otherwise(text: str) -> bool:
+    """A variable, a placeholder, a path, a type, a constant's name or code."""
+    if is_template(text) or _SAID.search(text) or _DOTTED.fullmatch(text) or _TYPES.fullmatch(text) or _ELSEWHERE.fullmatch(text):
+        return True
+    return _CODE.search(text) is not None and not _is_drawn(text)
+
+
+_ELSEWHERE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*")
 
 
 def _is_made(text: str) -> bool:
@@ -128,8 +179,9 @@ def _is_drawn(text: str) -> bool:
 
 def _is_tossed(text: str) -> bool:
     """Letters whose case changes as no name's does (`gOubsAFBvCNWW`)."""
-    changes = sum(one.isupper() != other.isupper() for one, other in pairwise(text))
-    return text.isalpha() and len(text) > 7 and changes > 3 and wordiness(text) < 0.6
+    letters = text.replace("_", "").replace("-", "").rstrip("!")
+    changes = sum(one.isupper() != other.isupper() for one, other in pairwise(letters))
+    return letters.isalpha() and len(letters) > 7 and changes > 3 and wordiness(text) < (0.6 if text == letters else 0.4)
 
 
 def bare(text: str) -> int:
@@ -139,7 +191,7 @@ def bare(text: str) -> int:
     if _is_tossed(kept) and not is_template(kept):
         return len(kept)
     odd = mixed or (any(map(str.isdigit, kept)) and not kept.isdigit())
-    return strong(kept) if odd else 0
+    return (strong(kept) if odd else 0) or worded(kept)
 
 
 def chosen(text: str) -> int:
@@ -182,8 +234,8 @@ SHAPE_IN_QUOTES = Shape(but(" \t\n\r\"'`"), "(?<=[\"'`])[!-~]", 140)
 SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p是为は：])[!-~]", 140)
 _SHAPE_OF_CELL = Shape(
     LINE,
-    r"(?:(?<=[,;|\t\n>(\"'])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=]"
-    r"(?:[^\s\"'`,;<>|\\]{0,39}\Z|(?=[^\s\"'`,;<>|\\]{0,39}[0-9])[^\s\"'`,;<>|\\]{5,39}[\"']?[ \t]{0,3}<?\Z)", 46,
+    r"(?:(?<=[,;|\t\n>(\"'`])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=]"
+    r"(?:[^\s\"'`,;<>|\\]{0,39}\Z|(?=[^\s\"'`,;<>|\\]{0,39}[0-9!@#$^*?+~%-])[^\s\"'`,;<>|\\]{5,39}[\"'`]?[ \t]{0,3}<?\Z)", 46,
 )
 
 DETECTOR = Detector(
@@ -205,6 +257,15 @@ DETECTOR = Detector(
             supported=HIGH, why="the default of a variable of Terraform whose name says so", evidence=_DEFAULT,
         ),
         Pattern(
+            anchor=over_bytes(_GIVES) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=varied, shape=SHAPE_ALONE,
+            confidence=None, supported=HIGH, evidence=_before(_GIVES),
+            why="without quotes in an assignment, of three kinds of characters or more that are no name",
+        ),
+        Pattern(
+            anchor=over_bytes(_QUOTED) + "[!-~]", reach=1, lead=_LEAD, exact=IN_QUOTES, accept=worded, shape=SHAPE_IN_QUOTES,
+            why="in quotes, three words that are joined", confidence=None, supported=MEDIUM, evidence=_before(_QUOTED),
+        ),
+        Pattern(
             anchor=over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=bare, shape=SHAPE_ALONE,
             confidence=None, supported=MEDIUM, evidence=_before(_BARE),
             why="without quotes, with letters and digits, or letters of both cases and signs",
@@ -215,9 +276,9 @@ DETECTOR = Detector(
             evidence=_before(_MERE),
         ),
         Pattern(
-            anchor=over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=told,
+            anchor=over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=related,
             shape=SHAPE_ALONE, confidence=None, supported=MEDIUM, evidence=_before(_FOR),
-            why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters",
+            why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters, or three words joined",
         ),
         Pattern(
             anchor=over_bytes(_FOR_SAID.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=bare,
@@ -227,6 +288,10 @@ DETECTOR = Detector(
         Pattern(
             anchor=r"[0-9](?:[^0-9]|$)", reach=41, exact=_CELL, accept=bare, shape=_SHAPE_OF_CELL,
             why="in a column of a table whose head says so, with letters and digits", confidence=None, supported=MEDIUM, evidence=_BELOW,
+        ),
+        Pattern(
+            anchor=r"[A-Za-z][!@#$^*?+~%\-]{1,3}(?:[A-Za-z,;|\t\r\n\"'`< ]|$)", reach=43, exact=_CELL, accept=bare,
+            shape=_SHAPE_OF_CELL, why="the same with a sign, or of three words", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
         Pattern(
             anchor=over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=IN_QUOTES, accept=stated, shape=SHAPE_IN_QUOTES,

@@ -26,7 +26,7 @@ RUNS = {least: rf"[A-Za-z0-9+/_=-]{{{least}}}(?:[^A-Za-z0-9+/_=-]|$)" for least 
 _RARE = 3
 """Characters of a literal inside a run that is looked for rather than the run."""
 _WEAK_PREFIX = 2
-"""Characters of a prefix that other things begin with."""
+"""Characters of a prefix that other things begin with, and pieces of base64."""
 _WEAK = 24
 """A shorter value, even one that is named, is not certain."""
 
@@ -62,13 +62,14 @@ def openings(secrets: Iterable[Secret]) -> str:
 
 def _prefixed(secret: Secret, form: Form, opening: str) -> Pattern:
     anchor, width = form.beginning()
+    boundary = BOUNDARY
     if len(form.prefix) <= _WEAK_PREFIX and form.prefix.isalnum():
-        anchor = rf"\b{anchor}"
+        anchor, boundary = rf"\b{anchor}", "(?<![A-Za-z0-9_+/])"
     end, shape = "", Shape(ALPHABET, opening, None)
     if form.longest is not None:
         end, shape = r"(?![A-Za-z0-9])", Shape(ALPHABET, OPENING, form.longest + 2)
     return Pattern(
-        anchor=anchor, reach=width, exact=Deferred(f"{BOUNDARY}{form.body}{end}"), accept=not_words, shape=shape,
+        anchor=anchor, reach=width, exact=Deferred(f"{boundary}{form.body}{end}"), accept=not_words, shape=shape,
         why=f"`{form.notation}`", confidence=secret.confidence or HIGH,
     )
 

@@ -1,0 +1,88 @@
+"""Passwords of any kind where only a password can stand, and what stands there instead of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from enclave.dlp.scan import Scanner
+from enclave.dlp.secrets import DETECTORS, clear_places, passwords
+
+SCANNER = Scanner(["password"], DETECTORS)
+PLACES = (
+    "CREATE USER 'report'@'%' IDENTIFIED BY '{}';", "ALTER ROLE app WITH LOGIN PASSWORD '{}';", "CREATE LOGIN etl WITH PASSWORD = N'{}';",
+    "UPDATE users SET password = '{}' WHERE login = 'anna';", "GRANT ALL ON crm.* TO 'app'@'h' IDENTIFIED BY \"{}\";",
+    "$db = new mysqli('localhost', 'app', '{}', 'crm');", "$pdo = new PDO('mysql:host=db1;dbname=crm', 'app', '{}');",
+    'my $h = DBI->connect("dbi:mysql:crm", "app", "{}");', 'conn.Open "DSN=crm", "app", "{}"', "requests.get(url, auth=('svc', '{}'))",
+    'smtp.PlainAuth("", "mailer", "{}", "smtp.example.com")', 'DriverManager.getConnection(url, "app", "{}");',
+    'ConvertTo-SecureString "{}" -AsPlainText -Force', "define('DB_PASSWORD', '{}');", "await page.fill('#password', '{}');",
+    "cy.get('[name=password]').type('{}')", 'driver.find_element(By.ID, "password").send_keys("{}")',
+    "7z a -p{} out.7z data/", "docker login -u ci -p {} reg", "docker login reg -u ci --password '{}'",
+    "ldapsearch -x -D cn=a -w {} -b dc=a",
+    "xfreerdp /v:10.0.0.4 /u:admin /p:{}", "rootpw --plaintext {}\n", "net use Z: \\\\srv1\\share {} /user:ACME\\joe",
+    "htpasswd -b -c .htpasswd admin {}\n", "chpasswd:\n  list: |\n    ubuntu:{}\n", "echo {} | docker login -u ci --password-stdin",
+    'echo "{}" | passwd --stdin deploy', "PGPASSWORD='{}' psql -h db1", "sshpass -p '{}' ssh h", "keytool -genkey -storepass {} -alias a",
+    "machine ftp.example.com\n  login deploy\n  password {}\n", "login: joe, password: {}\n", "Utente: mrossi\nPassword: {}\n",
+    "Input Password    id:password    {}\n",
+)
+
+
+def found(text: str) -> list[str]:
+    return [text[match.start : match.end] for match in SCANNER.scan(text) if match.confidence >= 75]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_word_counts_where_only_a_password_stands(place: str) -> None:
+    for value in ("kettleriver", "otter-kettle-river", "Kettle77!x", "zNDVrobj"):
+        assert found(place.format(value)) in ([value], [f'"{value}"']), value
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_placeholder_does_not(place: str) -> None:
+    for value in ("password", "changeme", "$PASSWORD", "<password>", "${DB_PASSWORD}", "your_password", "********", "DB_PASSWORD",
+    "secret"):
+        assert found(place.format(value)) == [], value
+
+
+@pytest.mark.parametrize("text", [
+    "username: Benutzername\npassword: Kennwort\n", "login: login, password: contraseña", "user: string\npassword: string\n",
+    "FROM docker.io/library/credentials:1.2@sha256:975c75100cbce31c596a2efca1f825eb5029d2c95981823afb10c1f8133e5be0",
+    "user 01a9326d password openai session", "username and password combination wrong", "log in with docker / podman", "login -p 22",
+    "mysql -u root -p shop", "password: reset-password-form", "password = 'login-form-field'", "secret: my-tls-secret-name",
+    "password: postgres-auth-credentials", "the password is state-of-the-art", "password: ${{ secrets.DB_PASSWORD }}",
+    "password: *** hidden ***",
+    "**Password:** required, at least 8 characters", "<key>Password</key>\n<string></string>", "<password><value>${pw}</value></password>",
+    '"password": "Passwort"', "password: required", "password: !secret db_password", "auth=('user', 'pass')",
+    "auth=HTTPBasicAuth(user, password)",
+    "| Option | Password |\n|---|---|\n| length | required |\n", "user,password\njoe,n/a\n", "password_hash, password_salt = split(line)",
+    "UPDATE users SET password = crypt($1, gen_salt('bf'))", "ALTER USER x PASSWORD EXPIRE", "echo $PW | docker login --password-stdin",
+])
+def test_what_is_no_password(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", [
+    "DB_PASSWORD=«kettle-otter-river»\n", "* **Password:** «Kettle1973#»\n", "<key>Password</key>\n<string>«Kettle93#»</string>",
+    "<AdministratorPassword><Value>«k96D6M?E95h9*»</Value></AdministratorPassword>",
+    "| User | Passwort |\n|---|---|\n| joe | `«IkA2r?uAiQ!»` |\n",
+    "host\tuser\tpass\nsrv1\troot\t«Summer19!!»\n", "Benutzer;Kennwort;Rolle\nmueller;«geUnp!vNAs»;admin\n",
+    '{"username":"jdoe","password":"«mOvkLdSv»"}', "Use these credentials: svc_backup / «Guitar90!x»",
+    "user jdoe pass «Orange98» does not work",
+    "jdbc:oracle:thin:scott/«Rocket1998!»", "smbclient //srv/share -U 'jdoe%«Purple1989!»'", "la clave de acceso es «kettle-otter-river»",
+])
+def test_found_at_second_sight(text: str) -> None:
+    value = text[text.index("«") + 1 : text.index("»")]
+    assert found(text.replace("«", "").replace("»", "")) == [value]
+
+
+def test_varied_values_of_assignments_are_sure() -> None:
+    text = "DB_PASSWORD=Kettle!77x\n"
+    assert [match.confidence for match in SCANNER.scan(text)] == [85]
+    assert [match.confidence for match in SCANNER.scan("DB_PASSWORD=kettle77\n")] == [75]
+
+
+def test_checks() -> None:
+    assert clear_places.clear("kettleriver") == 11
+    assert clear_places.clear("test-user-1") == clear_places.clear("-v") == clear_places.clear("kettl") == 0
+    assert clear_places.beside("Kennwort") == 0
+    assert passwords.worded("kettle-otter-river9") == 19
+    assert passwords.worded("login-form-field") == passwords.worded("kettle-kettle-kettle") == 0
