@@ -42,7 +42,7 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 UNCLOSED = "a quote or a bracket that is opened here is never closed"
 SYNTAX: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a colon where no key can be", "a text with `: ` in it needs quotes; or the indentation is off"),
-    ("block end", "this does not fit what stands above it", "compare its indentation with the lines above"),
+    ("block end", "this does not fit what stands above it", "compare its indentation with the lines above, or close a quote there"),
     ("could not find expected ':'", "a key without a colon", "write `key: value`"),
     ("',' or ']'", "a list that is not closed", "a list that is opened with `[` needs commas between its items and `]` at its end"),
     ("',' or '}'", "a group of keys that is not closed", "what is opened with `{` needs commas between its keys and `}` at its end"),
@@ -67,7 +67,7 @@ class Problem:
 
     def error(self, file: str) -> InputError:
         line, column = self.position
-        return InputError(self.message, f"{file}:{line}:{column}", self.hint)
+        return InputError(_seen(self.message), f"{file}:{line}:{column}", _seen(self.hint))
 
 
 @dataclass(frozen=True)
@@ -184,6 +184,11 @@ def _text(file: str) -> str:
     return text
 
 
+def _seen(text: str) -> str:
+    """With characters that nobody sees (of no width, of the other direction, of control) by their numbers."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 def _at(before: str) -> Position:
     line = before.count("\n") + 1
     return line, len(before) - (before.rfind("\n") + 1) + 1
@@ -192,8 +197,11 @@ def _at(before: str) -> Position:
 def _syntax_error(file: str, error: MarkedYAMLError) -> InputError:
     what = " ".join(str(error.problem or error.context or "cannot be parsed").split())
     message, hint = next(((message, hint) for part, message, hint in SYNTAX if part in what), (what, ""))
-    quoted = "quoted scalar" in str(error.context or "")
-    mark = error.context_mark if quoted and error.context_mark else error.problem_mark or error.context_mark
+    begun = str(error.context or "")
+    at_begin = "quoted scalar" in begun or "simple key" in begun
+    mark = error.context_mark if at_begin and error.context_mark else error.problem_mark or error.context_mark
+    if "flow" in begun and mark and error.context_mark and error.context_mark.line < mark.line:
+        message += f", opened on line {error.context_mark.line + 1}"
     where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
     return InputError(f"not valid YAML: {message}", where, hint)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from enclave.errors import InputError
 from enclave.spec import source
-from enclave.spec.source import MAX_BYTES, MAX_NODES, Date, Source, read
+from enclave.spec.source import MAX_BYTES, MAX_NODES, Date, Problem, Source, read
 
 
 @pytest.fixture
@@ -119,6 +119,11 @@ def test_windows_files_are_read(parse: Any) -> None:
         (b"hello\n", ":1:1", "the file must hold keys with values, `name: contoso`"),
         (b"a:\n \tb: c\n", ":2:2", "a tab in the indentation"),
         (b"a:\tb\n", ":1:3", "not valid YAML: a tab where a space should be"),
+        (b"a: b\nname contoso\nc: d\n", ":2:1", "not valid YAML: a key without a colon"),
+        ("a: b\nname:\u00a0contoso\nc: d\n".encode(), ":2:1", "not valid YAML: a key without a colon"),
+        (b"a: {b: c\nd: {e: f}\n", ":2:2", "not valid YAML: a group of keys that is not closed, opened on line 1"),
+        (b"a: ['b'\n'c']\n", ":2:1", "not valid YAML: a list that is not closed, opened on line 1"),
+        (b"a: ['b' 'c']\n", ":1:9", "not valid YAML: a list that is not closed"),
         (b"a: b\n---\nc: d\n", ":2:1", "the file holds several documents"),
         (b"x" * (MAX_BYTES + 1), "", "the file is larger than 1,000,000 bytes"),
     ],
@@ -162,3 +167,9 @@ def test_several_problems_are_collected(parse: Any) -> None:
     source = parse("a: 1\na: 2\n<<: {b: 1}\nc: !thing 3\n? [x]\n: 1\n")
     assert [problem.position for problem in source.problems] == [(4, 4), (2, 1), (3, 1), (5, 3)]
     assert source.data == {"a": 1, "c": 3}
+
+
+def test_what_nobody_sees_in_a_message_stands_there_by_its_number() -> None:
+    told = Problem((4, 7), "`name` cannot be `con\u200btoso\u202e`", "use `m\u00fcller bank`").error("a.yaml")
+    assert told.message == "`name` cannot be `con\\u200btoso\\u202e`"
+    assert told.hint == "use `müller bank`"
