@@ -1,8 +1,9 @@
 """Every metric that the program exports: name, unit, kind, bounds, attributes. Nothing is exported, drawn or alerted on that is not here.
 
-Sources: opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-metrics (1.41: names, units, attributes and bounds of `gen_ai.*`; the later
-home of these conventions, open-telemetry/semantic-conventions-genai, has the same ones), opentelemetry.io/docs/specs/otel/compatibility/
-prometheus_and_openmetrics (how names become Prometheus's), github.com/NVIDIA/dcgm-exporter etc/default-counters.csv (2026-05-12).
+Sources: opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-metrics (1.41: names, units, attributes and bounds of `gen_ai.*`; 0.1.0 of their
+later home, open-telemetry/semantic-conventions-genai, replaces `gen_ai.client.token.usage`, as docs/telemetry.md says, and keeps the
+others), opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics (how names become Prometheus's),
+github.com/NVIDIA/dcgm-exporter etc/default-counters.csv (2026-05-12).
 """
 
 from __future__ import annotations
