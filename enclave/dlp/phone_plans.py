@@ -10,6 +10,8 @@ import phonenumbers
 
 from enclave.dlp.keys import no_part
 
+REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
+"""Where a number without a country code may be from, when the text says that it is a telephone number."""
 FURTHER = (
     "AE", "BG", "CL", "CN", "CO", "CZ", "DK", "EE", "EG", "FI", "GR", "HK", "HR", "HU", "ID", "IL", "KE", "KR", "LT", "LU", "LV", "MA",
     "MY", "NG", "NO", "NZ", "PE", "PH", "PK", "RO", "RS", "RU", "SA", "SG", "SI", "SK", "TH", "TR", "TW", "UA", "VN",
@@ -84,3 +86,49 @@ SPACED = re.compile(r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])[1-9][0-9]{2} [0-9]{3} 
 ANY = re.compile(
     r"(?<![A-Za-z0-9_+.])(?:\([0-9]{1,5}\) ?[0-9](?:[ .\-/]?[0-9]){3,12}|[0-9](?:[ ().\-/]{0,2}[0-9]){6,14})(?![A-Za-z0-9_])"
 )
+_ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
+_PLACE = re.compile(r"\+(?:[0-8][0-9][0-5][0-9]-[01][0-9]{2}[0-5][0-9]|[0-8][0-9](?:[0-5][0-9]){2}-[01][0-9]{2}(?:[0-5][0-9]){2})\Z")
+_ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
+
+
+def _is_valid(text: str, region: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _ends(text: str) -> list[int]:
+    """Ends of the leading runs of whole groups with seven digits or more, longest first; not before decimals."""
+    return [found.end() for found in _ENDS.finditer(text) if sum(map(str.isdigit, text[: found.end()])) >= 7][::-1]
+
+
+def international(text: str) -> int:
+    """The longest run of whole groups that is a number of some numbering plan; not latitude and longitude (ISO 6709)."""
+    if _PLACE.match(text):
+        return 0
+    return next((end for end in _ends(text) if _is_valid(text[:end], None)), 0)
+
+
+def written(text: str) -> int:
+    """All of it, if that is as long as a number with its country."""
+    return len(text) if 9 <= sum(map(str.isdigit, text)) <= 15 and not _PLACE.match(text) else 0
+
+
+def american(text: str) -> int:
+    """A number that the North American plan assigns."""
+    digits = "".join(filter(str.isdigit, text))
+    return len(text) if north_america().fullmatch(digits[-10:]) else 0
+
+
+def extended(text: str) -> int:
+    """All of it, if the number before the extension is assigned by a plan."""
+    head = re.split("[xeXE]", text, maxsplit=1)[0].rstrip()
+    return len(text) if (international(head) == len(head) if head.startswith("+") else american(head)) else 0
+
+
+def national(text: str) -> int:
+    """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers or a version."""
+    if _ADDRESS.match(text) or is_version(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
+        return 0
+    return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS) or fits(text[:end])), 0)

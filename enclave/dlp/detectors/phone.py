@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
-
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Evidence, Pattern, Shape
 from enclave.dlp.keys import FILE, Keyed
 from enclave.dlp.labels import heads
-from enclave.dlp.phone_plans import AMERICAN, ANY, EXTENDED, INTERNATIONAL, PRINTED, SPACED, fits, is_version, north_america
-
-REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
-"""Where a number without a country code may be from, when the text says that it is a telephone number."""
-
-_ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
+from enclave.dlp.phone_calls import ANCHOR, NAMED, is_dialled
+from enclave.dlp.phone_plans import (
+    AMERICAN,
+    ANY,
+    EXTENDED,
+    INTERNATIONAL,
+    PRINTED,
+    SPACED,
+    american,
+    extended,
+    international,
+    national,
+    written,
+)
 
 _LATIN = (
     r"phone|telephone|tele?|contact[ _-]?(?:number|no)|mobiel|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
@@ -51,6 +57,7 @@ _HEADS = tuple(re.findall(
 ))
 _NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z]){_NO_CASE}(?!=\[\Z)(?!{FILE})(?:{_AFTER}{{0,20}}|{_WHOSE}|{_ASKED})\Z")
 _ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
+_CALLED = Evidence(Keyed(Deferred(NAMED)), 60, Evidence(Deferred(NAMED)).needed)
 _BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)}){_NUMBER}"), ABOVE, heads(_HEADS))
 _ANCHORS = tuple(
     rf"(?i){before}(?:{words}){_NUMBER}(?:{_AFTER}*|[^0-9\n?]*\?[^0-9?]*|[\"']\r?\n\r?\n[(]?)[0-9]"
@@ -63,51 +70,12 @@ _GROUPS = r"(?:\b|\+1)[1-9][0-9]{2}\)?[ .\-]?[0-9]{3}[ .\-][0-9]{4}\b"
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
 _WITH_EXTENSION = r"[0-9][ .\-()/]{0,2}[0-9][0-9] ?(?:[xX]|[eE][xX][tT])"
 _SHAPE_EXTENDED = Shape(alphabet=NUMBER_ALPHABET + "extEXT", opening=r"[0-9+(]", length=50)
-_ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
-_PLACE = re.compile(r"\+(?:[0-8][0-9][0-5][0-9]-[01][0-9]{2}[0-5][0-9]|[0-8][0-9](?:[0-5][0-9]){2}-[01][0-9]{2}(?:[0-5][0-9]){2})\Z")
 
 
-def _is_valid(text: str, region: str | None) -> bool:
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
-    except phonenumbers.NumberParseException:
-        return False
-
-
-def _ends(text: str) -> list[int]:
-    """Ends of the leading runs of whole groups with seven digits or more, longest first; not before decimals."""
-    return [found.end() for found in _ENDS.finditer(text) if sum(map(str.isdigit, text[: found.end()])) >= 7][::-1]
-
-
-def international(text: str) -> int:
-    """The longest run of whole groups that is a number of some numbering plan; not latitude and longitude (ISO 6709)."""
-    if _PLACE.match(text):
-        return 0
-    return next((end for end in _ends(text) if _is_valid(text[:end], None)), 0)
-
-
-def written(text: str) -> int:
-    """All of it, if that is as long as a number with its country."""
-    return len(text) if 9 <= sum(map(str.isdigit, text)) <= 15 and not _PLACE.match(text) else 0
-
-
-def american(text: str) -> int:
-    """A number that the North American plan assigns."""
-    digits = "".join(filter(str.isdigit, text))
-    return len(text) if north_america().fullmatch(digits[-10:]) else 0
-
-
-def extended(text: str) -> int:
-    """All of it, if the number before the extension is assigned by a plan."""
-    head = re.split("[xeXE]", text, maxsplit=1)[0].rstrip()
-    return len(text) if (international(head) == len(head) if head.startswith("+") else american(head)) else 0
-
-
-def national(text: str) -> int:
-    """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers or a version."""
-    if _ADDRESS.match(text) or is_version(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
-        return 0
-    return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS) or fits(text[:end])), 0)
+def said(text: str) -> int:
+    """The longest run of whole groups that is a number of some country, if it is written as numbers are dialled."""
+    end = national(text)
+    return end if is_dialled(text[:end]) else 0
 
 
 DETECTOR = Detector(
@@ -116,7 +84,8 @@ DETECTOR = Detector(
     about=(
         "Telephone numbers. With `+` a number counts when its country's numbering plan assigns it (libphonenumber). "
         "Without, the printed North American form counts, and any national form when words before it say what it is: "
-        "phone, tel., mobile, fax, Telefon, Handy, téléphone, teléfono, телефон, 电话 and others."
+        "phone, tel., mobile, fax, Telefon, Handy, téléphone, teléfono, телефон, 电话 and others; or when "
+        "somebody asks for a call or says whose number it is, in some forty languages."
     ),
     patterns=(
         Pattern(
@@ -166,6 +135,10 @@ DETECTOR = Detector(
             for anchor in _ANCHORS
         ),
         Pattern(
+            anchor=ANCHOR, reach=2, exact=ANY, shape=_SHAPE, accept=said, lead=60, confidence=None, supported=MEDIUM, evidence=_CALLED,
+            why="a national number directly after somebody asks for a call, or says whose number it is",
+        ),
+        Pattern(
             anchor=r"[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=ANY, shape=_SHAPE, accept=national,
             why="digits of a national number below the head of a table that names it", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
@@ -187,6 +160,10 @@ DETECTOR = Detector(
         "What is your phone?\nuser: «06 12 34 56 78»",
         "her mobile is «+44 7700 900461», yes", "call «(212)555-0123x42» now", "«212.555.0123 ext. 4» or", "«+44 20 7946 0958 x12»",
         "die Telefonnummer des Kunden ist «030 901820»", "id,phone,x\n7,«030 901820»,x", "手机：«138 1234 5678»",
+        "rufen Sie mich bitte unter «0151 23456789» an", "Mi número es «91 123 45 67»", "Call «020 7946 0958» and ask",
+        "请拨打«13812345678»",
+        "my number is «07911 123456», yes", "Звоните «8 (912) 345-67-89»", "zavolejte mi na «601 123 456»",
+        "מספר? התקשר אליי «050-123-4567»",
     ),
     negatives=(
         "order 3074185296", "created_at 1755302400", "version 10.0.22631.4317", "192.168.100.1000",
@@ -195,5 +172,8 @@ DETECTOR = Detector(
         "550e8400-e29b-41d4-a716-446655440000", "phone 10", "from post.tele.example (195.41.46.149) by", "100 200 3000",
         "alpha ratio 1.319 590 8951", "Decimal('+35236450.6')", '"phone": "e.g. 0123 456"', "10.1.2.3/24",
         "CA +4953-09709 America/Winnipeg", "phone@7.0.6697.5984", "tel.py 6018 581 40%", "phone_seq RESTART WITH 12345678;",
+        "call 12345678", "I'll reach 10000000 users", "call on 12/05/2024 at 10", "my number is 2024-11-20", "call(12345678901)",
+        "call 1755302400",
+        "mi número de pedido es 912345678", "Call at 0900 1700", "ring 12.30.45 then",
     ),
 )

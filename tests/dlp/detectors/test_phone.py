@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from enclave.dlp.detectors.phone import REGIONS, american
+from enclave.dlp.phone_plans import REGIONS, american
 from enclave.dlp.scan import Scanner
 
 SCANNER = Scanner(["phone"])
