@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from ruamel.yaml import YAML
 
 from enclave.cli.upstreams import chosen_upstream
 from enclave.spec.load import load
+from enclave.spec.messages import fields, model_at
+from enclave.spec.models import Spec
 
 if TYPE_CHECKING:
     from conftest import Block
@@ -81,6 +84,25 @@ def test_what_a_page_says_to_write_is_good_where_it_belongs(blocks: list[Block],
             KINDS[block.kind](READ.load(block.text), tmp_path / "enclave.yaml", bank)
         except Exception as error:  # noqa: BLE001
             pytest.fail(f"{block.page}:{block.line}: {error}")
+
+
+def unknown(piece: Any, keys: tuple[str, ...] = ()) -> Iterator[str]:
+    """Keys of a piece of an enclave.yaml that there are none of."""
+    model = model_at(keys)
+    for key, value in piece.items() if isinstance(piece, dict) and (model or not keys) else ():
+        if model is not None and key not in fields(model):
+            yield ".".join((*keys, key))
+        else:
+            yield from unknown(value, (*keys, key))
+
+
+def test_keys_that_stand_in_a_line_are_keys_of_the_file(root: Path) -> None:
+    pages = [root / "README.md", *(path for path in sorted((root / "docs").rglob("*.md")) if "detectors" not in path.parts)]
+    inline = re.compile(rf"`((?:{'|'.join(fields(Spec))}): \{{[^`]*\}})`")
+    found = [(path.name, text) for path in pages for text in inline.findall(path.read_text(encoding="utf-8"))]
+    assert len(found) >= 10
+    assert [(page, key) for page, text in found for key in unknown(READ.load(text))] == []
+    assert list(unknown(READ.load("components: {entra: ...}"))) == ["components.entra"]
 
 
 def test_json_is_json(blocks: list[Block]) -> None:
