@@ -33,6 +33,8 @@ SHARE = re.compile(r"[\\\\]{2}([^\\\\]+)")
 """How the path of a share begins."""
 LEADING = re.compile(r"(?<!key)(?<!vault)(?<!secret)(?:resourceId|armId|uri|url|endpoint|connectionString)$", re.IGNORECASE)
 """Names of properties whose value leads somewhere, so that one that is not known does too."""
+UNTOLD = "unread."
+"""Where an importer puts what it knows to lead somewhere, and not where."""
 CONNECTED = re.compile(r"(?:^|;)\s*(AccountName|Endpoint|[A-Za-z]+Endpoint|HostName|Server|Data Source)\s*=\s*([^;]+)", re.IGNORECASE)
 """What a connection string leads to."""
 STORAGE = ".blob.core.windows.net"
@@ -101,7 +103,7 @@ def _settings(resource: Resource, world: World) -> Iterator[tuple[str, str]]:
 
 def _unknown(path: str, value: Unresolved, world: World) -> str:
     """The expression of a value that is not known, where it leads somewhere that may not be in the template."""
-    if not LEADING.search(path) or is_of_own(value, world.estate.graph):
+    if not (LEADING.search(path) or path.startswith(UNTOLD)) or is_of_own(value, world.estate.graph):
         return ""
     return value.expression
 

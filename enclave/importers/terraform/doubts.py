@@ -81,6 +81,13 @@ def may_give(resource: Planned, attribute: Sequence[str | int]) -> bool:
     return bool(LEADS.search(words[-1]))
 
 
+def says_anything(resource: Planned) -> bool:
+    """Whether a value that apply gives to a resource may be anything: what it reads of others, or hands on."""
+    if resource.mode == "data":
+        return not resource.type.startswith(PLAIN_DATA) and resource.provider not in PLAIN_PROVIDERS
+    return resource.type in OPEN or resource.type.endswith(DEPLOYING)
+
+
 def _exported(resource: Planned) -> Iterator[str]:
     """The paths that an azapi resource answers."""
     named = resource.values.get("response_export_values") if resource.type.startswith("azapi_") else None

@@ -12,7 +12,7 @@ from typing import Final
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.ids import GROUP_TYPE, ResourceId, parse
 from enclave.graph.model import Ref, Unresolved, Value
-from enclave.importers.terraform.doubts import PLAIN_PROVIDERS, has_id, may_give, shown
+from enclave.importers.terraform.doubts import PLAIN_PROVIDERS, has_id, may_give, says_anything, shown
 from enclave.importers.terraform.mapping import AtSubscription, Below, Beside, Home, InGroup, Mapped, On, Under
 from enclave.importers.terraform.names import is_called, names_of, plain
 from enclave.importers.terraform.parts import is_unknown
@@ -136,6 +136,11 @@ class Identities:
     def _gives_any(self) -> bool:
         """Whether something is read or told during apply that may hold an id of anything."""
         return any(may_give(each, ()) for each in self.plan.resources if is_unknown(each, ()))
+
+    @cached_property
+    def reads_anything(self) -> bool:
+        """Whether something is read or handed on during apply that may be anything."""
+        return any(says_anything(each) and is_unknown(each, ()) for each in self.plan.resources)
 
     def called(self, types: Sequence[str], key: str) -> Source | None:
         """The one resource of the plan that is of the types and called as a key, where its id is not known yet."""

@@ -19,6 +19,11 @@ AFTER_APPLY: Final = "known only after apply"
 class Answers(Protocol):
     """Who knows the ids and outputs of the other resources of the plan."""
 
+    @property
+    def reads_anything(self) -> bool:
+        """Whether something is read or handed on during apply that may be anything."""
+        ...
+
     def sources(self, expression: Evaluated, resource: Planned) -> Sources: ...
 
     def id_of(self, address: str) -> str | None:

@@ -121,3 +121,93 @@ def test_of_a_secret_only_its_address_is_kept() -> None:
 def test_whoever_gets_a_network_from_it_is_not_known(kind: str) -> None:
     (found,) = quiet(kind, {"name": "n"})
     assert found.type == f"Microsoft.Authorization/{kind}"
+
+
+READ = {"mode": "data", "type": "azurerm_key_vault_secret", "name": "s", "provider_name": "registry.terraform.io/hashicorp/azurerm"}
+MADE = {"mode": "managed", "type": "azurerm_storage_account", "name": "st", "provider_name": "registry.terraform.io/hashicorp/azurerm"}
+DICE = {"mode": "managed", "type": "random_string", "name": "r", "provider_name": "registry.terraform.io/hashicorp/random"}
+GIVEN = {"mode": "managed", "type": "terraform_data", "name": "t", "provider_name": "terraform.io/builtin/terraform"}
+
+
+def after_apply(kind: str, name: str, references: list[str] | None, *others: dict[str, Any]) -> Any:
+    """What stands in a graph of an attribute, `block.attribute` for one of a block, that is only known after apply. Without references
+    it stands in a block that `dynamic` makes."""
+    block, _, inside = name.partition(".")
+    row = {"address": f"{kind}.a", "mode": "managed", "type": kind, "name": "a"}
+    values = {"name": "a", "resource_group_name": "rg", "location": "westeurope", **({block: [{}]} if inside else {})}
+    unknown = {"id": True, block: [{inside: True}] if inside else True}
+    expression: Any = {"references": references}
+    expressions = {"name": {"constant_value": "a"}} | ({block: [{inside: expression}] if inside else expression} if references else {})
+    rows = [{**row, "values": values}]
+    changes = [{**row, "change": {"actions": ["create"], "before": None, "after": values, "after_unknown": unknown}}]
+    config = [{**row, "expressions": expressions}]
+    for each in others:
+        head = {**each, "address": f"{'data.' if each['mode'] == 'data' else ''}{each['type']}.{each['name']}"}
+        action = "read" if each["mode"] == "data" else "create"
+        mask = {"id": True, "value": True, "result": True, "output": True, "primary_blob_endpoint": True}
+        changes.append({**head, "change": {"actions": [action], "before": None, "after": {}, "after_unknown": mask}})
+        rows += [] if each["mode"] == "data" else [{**head, "values": {"name": "other", "resource_group_name": "rg"}}]
+        config.append({**each, "address": head["address"], "expressions": {}})
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": rows}},
+        "resource_changes": changes,
+        "configuration": {"root_module": {"resources": config}},
+    }
+    graph = read_plan(json.dumps(plan), name="plan.json")
+    found = [each for each in graph if each.name.rpartition("/")[2] in ("a", f"{kind}.a")]
+    return found[0].body.get("unread") if found else None, graph
+
+
+SECRET, ENDPOINT = ["data.azurerm_key_vault_secret.s.value"], ["azurerm_storage_account.st.primary_blob_endpoint"]
+MAPPED_TYPE, QUIET_TYPE = "azurerm_monitor_action_group", "azurerm_security_center_automation"
+
+
+@pytest.mark.parametrize("kind", [MAPPED_TYPE, QUIET_TYPE])
+@pytest.mark.parametrize(
+    ("name", "references", "others"),
+    [
+        # read during apply, in a block, as an attribute, and beside what the plan makes
+        ("receiver.service_uri", SECRET, (READ,)),
+        ("receiver.anything", SECRET, (READ,)),
+        ("anything", [*ENDPOINT, *SECRET], (MADE, READ)),
+        # handed on, or out of the plan
+        ("anything", ["terraform_data.t.output"], (GIVEN,)),
+        ("anything", ["module.gone.url"], ()),
+        # local values, where something is read
+        ("anything", ["local.url"], (READ,)),
+        # an address that is made of nothing of Azure, and one in a block that `dynamic` makes
+        ("receiver.service_uri", ["random_string.r.result"], (DICE,)),
+        ("receiver.service_uri", None, ()),
+    ],
+)
+def test_what_apply_may_make_anything_of_is_kept(kind: str, name: str, references: Any, others: Any) -> None:
+    found, graph = after_apply(kind, name, references, *others)
+    assert list(found) == [name.partition(".")[0]]
+    fifth = [each for each in verify(graph).obligations if each.number == 5 and each.subject.endswith(("/a", ".a"))]
+    assert [each.verdict.name for each in fifth] == ["unknown"]
+
+
+@pytest.mark.parametrize("kind", [MAPPED_TYPE, QUIET_TYPE])
+@pytest.mark.parametrize(
+    ("name", "references", "others"),
+    [
+        ("receiver.service_uri", ENDPOINT, (MADE,)),
+        ("anything", ["local.url"], (MADE,)),
+        # a password is no address
+        ("password", ["random_string.r.result"], (DICE,)),
+    ],
+)
+def test_what_apply_makes_of_the_plan_s_own_is_not(kind: str, name: str, references: Any, others: Any) -> None:
+    assert after_apply(kind, name, references, *others)[0] is None
+
+
+def test_what_nobody_writes_the_provider_answers() -> None:
+    assert after_apply(MAPPED_TYPE, "primary_endpoint", None)[0] is None
+
+
+def test_a_block_that_dynamic_makes_is_kept_too() -> None:
+    receiver = [{"name": "w", "service_uri": "https://x.example/in"}]
+    assert group({}, {"receiver": receiver}).body["attributes"] == {"receiver": receiver}
+    assert "attributes" not in group({}, {"receiver": [{"name": "w"}], "kube_config": [{"host": "https://x.example/"}]}).body
