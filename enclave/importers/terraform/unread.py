@@ -58,7 +58,7 @@ def _names(view: View) -> Iterator[str]:
     """The attributes that somebody wrote, and the blocks that `dynamic` may have made: a plan does not say so."""
     written = view.written or {}
     yield from written
-    for name, rows in view.values.items() if written else ():
+    for name, rows in view.values.items() if view.written is not None else ():
         if name not in written and name not in ANSWERED and isinstance(rows, list) and any(isinstance(row, Mapping) for row in rows):
             yield name
 
