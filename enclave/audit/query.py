@@ -38,7 +38,7 @@ from enclave.audit.query_python import tell
 from enclave.audit.query_settings import settled
 from enclave.audit.query_stages import PREFIX, Stages
 from enclave.audit.query_text import depth, identifier, spelled
-from enclave.audit.query_words import COLUMNS, Change, in_own_words, is_hidden, refuse_hidden
+from enclave.audit.query_words import COLUMNS, Change, absent, in_own_words, is_hidden, refuse_hidden
 from enclave.audit.rewrite import faster, rewritten
 from enclave.audit.tables import NAMES, load_files, load_log
 from enclave.errors import InputError
@@ -384,7 +384,7 @@ def _refusing(kql: str) -> Iterator[None]:
         hint = INSTEAD.get(error.construct.removeprefix("function:"), said) or _near(error.construct)
         raise InputError(f"`{_as_written(error.construct)}` is not supported", where, hint) from error
     except duckdb_kql.KqlSchemaError as error:
-        raise InputError(f"`{error.name}` is not there", "query", error.hint or "") from error
+        raise absent(kql, error.name, error.hint or "") from error
     except duckdb_kql.KqlError as error:
         raise _UnsaidError("the query cannot be run", "query") from error
     except RecursionError as error:

@@ -36,6 +36,18 @@ def refuse_hidden(kql: str) -> None:
         start += len(text)
 
 
+def absent(kql: str, name: str, hint: str) -> InputError:
+    """Of a table or column that is not there; of a `let`, the table that it begins with: why nobody knows its columns."""
+    if not hint.startswith("unknown table"):
+        return InputError(f"`{name}` is not there", "query", hint)
+    passed = [name]
+    while (found := re.search(rf"\blet\s+{re.escape(passed[-1])}\s*=[\s(]*(\w+)", kql)) and found[1] not in passed:
+        passed.append(found[1])
+    table = passed[-1] if passed[-1][0].isupper() else name  # else it is an operator, a function or a number
+    known = [each for each in re.findall(r"'(\w+)'", hint) if each not in re.findall(r"\blet\s+(\w+)", kql)]
+    return InputError(f"there is no table `{table}`", "query", f"known: {', '.join(known)}" if known else hint)
+
+
 def in_own_words(error: InputError, changes: Callable[[], Sequence[Change]]) -> InputError:
     """The error without such names. `changes` gives what was put into the query, in its order; it is asked when there is such a name."""
     if not _HIDDEN.search(str(error)):
