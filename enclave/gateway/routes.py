@@ -138,12 +138,13 @@ _NO_MODEL = "texts to a model that no project has"
 _OUTSIDE = "messages to services outside of the enclave, or what opens them"
 REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "images": _PICTURES, "videos": _PICTURES, "content_provenance_checks": _PICTURES,
+        "images": _PICTURES, "videos": _PICTURES, "video": _PICTURES, "content_provenance_checks": _PICTURES,
         "audio": _SOUND, "realtime": _SOUND, "live": _SOUND,
         "files": _KEPT, "uploads": _KEPT, "vector_stores": _KEPT, "containers": _KEPT, "conversations": _KEPT, "skills": _KEPT,
         "assistants": _RUNS, "threads": _RUNS, "batches": _RUNS, "fine_tuning": _RUNS, "evals": _RUNS, "chatkit": _RUNS, "agents": _RUNS,
         "moderations": _NO_MODEL, "rerank": _NO_MODEL, "decisions": _NO_MODEL, "safety": _NO_MODEL,
-        "extensions": "data sources that nobody scanned", "vaults": _OUTSIDE, "webhook_endpoints": _OUTSIDE,
+        "extensions": "data sources that nobody scanned",
+        "vaults": _OUTSIDE, "webhook_endpoints": _OUTSIDE, "webhook_event_types": _OUTSIDE,
         "organization": "administration", "projects": "administration",
         "responses": _STORED, "chat": _STORED, "GET chat/completions": _STORED, "responses/compact": _KEPT,
         "responses/input_tokens": "texts that nobody pays for", "GET responses": "many calls over one socket: send each with POST",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import openai
 import pytest
 
 from enclave.gateway import routes
@@ -51,6 +55,27 @@ def test_what_is_not_served_is_refused_by_name():
             assert found.surface is None
             assert (found.refusal.status, found.refusal.code) == (403, "surface_not_allowed"), base + name
             assert f"`{name.partition('/')[0]}" in found.refusal.message
+
+
+CALLED = re.compile(
+    r'self\._(get|post|put|patch|delete|get_api_list)\(\s*(?:path_template\(\s*)?"(/[^"?]*)[^"]*"(.*?)\n        \)\n', re.DOTALL
+)
+LISTED = re.compile(r'method="(\w+)"')
+OTHERWISE = {("DELETE", "/models/x")}
+"""Refused as another method of what is served: a model that somebody trained is not served at all."""
+
+
+def test_every_path_that_the_sdk_knows_is_served_or_refused_by_name():
+    """Of the SDK that is installed, so that what a newer one knows is asked about here."""
+    asked = set()
+    for file in Path(openai.__file__).parent.joinpath("resources").rglob("*.py"):
+        for kind, path, rest in CALLED.findall(file.read_text()):
+            listed = LISTED.search(rest)
+            method = "GET" if kind == "get_api_list" else kind.upper()
+            asked.add((listed[1].upper() if listed is not None and kind == "get_api_list" else method, re.sub(r"\{\w+\}", "x", path)))
+    assert len(asked) > 150
+    told = {(method, path): find(method, f"/v1{path}", "") for method, path in asked if (method, path) not in OTHERWISE}
+    assert [one for one, found in told.items() if found.surface is None and found.refusal.code != "surface_not_allowed"] == []
 
 
 def test_what_only_another_method_is_served_of_is_refused_by_name():

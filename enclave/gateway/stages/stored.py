@@ -36,7 +36,7 @@ class Stored(msgspec.Struct, frozen=True):
 
 STORED: Mapping[str, Stored] = MappingProxyType(
     {
-        "Responses_Get": Stored("GET", "", responses, frozenset({"include", "stream", "starting_after"})),
+        "Responses_Get": Stored("GET", "", responses, frozenset({"include", "stream", "starting_after", "include_obfuscation"})),
         "Responses_Delete": Stored("DELETE", "", stored_items.DELETED),
         "Responses_Cancel": Stored("POST", "/cancel", responses),
         "Responses_ListInputItems": Stored("GET", "/input_items", stored_items.LISTED, frozenset({"limit", "order", "after", "include"})),
@@ -128,11 +128,13 @@ def _query(exchange: Exchange, asked: Stored) -> str | Refusal:
         elif name == "starting_after":  # the gateway numbers events itself: it reads all of them and lets go what comes after
             fine = fine and _NUMBER.fullmatch(value) is not None
             exchange.after = int(value) if fine else -1
+        elif name == "include_obfuscation":  # the gateway's own events have none
+            fine = fine and value in ("true", "false")
         elif name == "include":
             fine = fine and value == "reasoning.encrypted_content"
         if not fine:
             return _unsupported(name)
-        if name not in ("after", "starting_after"):
+        if name not in ("after", "starting_after", "include_obfuscation"):
             kept.append((key, value))
     return f"?{urlencode(kept)}" if kept else ""
 

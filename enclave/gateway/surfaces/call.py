@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -17,6 +18,12 @@ MAX_TOKENS = 2**31
 TIERS = ("auto", "default", None)
 """Service tiers that a call may ask for. `priority` has meters of its own, of which the table has no prices (Microsoft Learn,
 `Enable priority processing`, 2026-11); `auto` is what the deployment was made for."""
+CACHING: Mapping[str, tuple[str, ...]] = MappingProxyType({"mode": ("implicit", "explicit"), "ttl": ("30m",)})
+"""What a call may say of the cache that its prompt is written into: where writing costs something, this costs what the table says
+(OpenAI, `Prompt caching`, 2026-11). Longer lives, and caches that are filled without an answer, may cost something else."""
+MODES = (None, "standard")
+"""How a model may reason. `pro` works in several passes (OpenAI, `Reasoning models`, 2026-11), and no page bounds what all of them read."""
+_EXTRAS = frozenset({"service_tier", "prompt_cache_options", "reasoning", "moderation"})
 CHEAP_TIERS = (*TIERS, "standard", "flex", "batch")
 """Tiers that cost no more than the table says."""
 
@@ -92,11 +99,28 @@ def refuse_options(body: Mapping[str, Any], names: Set[str] | tuple[str, ...], w
             raise BadCallError(f"`{name}` is not allowed here: {why}", name, "unsupported_content")
 
 
-def refuse_tier(body: Mapping[str, Any]) -> None:
-    """Raise BadCallError for a service tier whose price nobody reserves."""
-    if "service_tier" in body and body["service_tier"] not in TIERS:
+def refuse_extras(body: Mapping[str, Any]) -> None:
+    """Raise BadCallError for what has a price that nobody reserves, or a model that no project has."""
+    if body.keys().isdisjoint(_EXTRAS):
+        return
+    if body.get("service_tier") not in TIERS:
         message = "`service_tier` may be `auto` or `default` here: other tiers have prices of their own, which no budget knows"
         raise BadCallError(message, "service_tier", "unsupported_value")
+    if not _is_usual(body.get("prompt_cache_options"), CACHING):
+        message = "`prompt_cache_options` may have `mode` and a `ttl` of `30m` here: no budget knows the price of anything else"
+        raise BadCallError(message, "prompt_cache_options", "unsupported_value")
+    reasoning = body.get("reasoning")
+    if isinstance(reasoning, dict) and reasoning.get("mode") not in MODES:
+        message = "`reasoning.mode` may be `standard` here: of others it is not known how many tokens they cost at most"
+        raise BadCallError(message, "reasoning", "unsupported_value")
+    refuse_options(body, ("moderation",), "it sends what is said to a model that no project has")
+
+
+def _is_usual(options: object, usual: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether options say nothing but this. None: they are not there."""
+    if options is None:
+        return True
+    return isinstance(options, dict) and all(value is None or value in usual.get(key, ()) for key, value in options.items())
 
 
 def refuse_reference(holder: object, place: str) -> None:

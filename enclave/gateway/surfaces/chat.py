@@ -18,9 +18,9 @@ from enclave.gateway.surfaces.call import (
     detail,
     flag,
     is_time,
+    refuse_extras,
     refuse_options,
     refuse_reference,
-    refuse_tier,
     stream_options,
     unattached,
 )
@@ -64,7 +64,7 @@ def read_call(body: Mapping[str, Any]) -> Call:
         raise BadCallError("`messages` must be a list with at least one message", "messages")
     attachments = [part for index, message in enumerate(messages) for part in _check_message(message, f"messages[{index}]")]
     refuse_options(body, UNSCANNABLE_OPTIONS, "what it adds cannot be scanned")
-    refuse_tier(body)
+    refuse_extras(body)
     if "tools" in body:
         _check_tools(body["tools"])
     modalities = body.get("modalities")

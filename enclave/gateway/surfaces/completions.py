@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from enclave.gateway.surfaces import chat
-from enclave.gateway.surfaces.call import MAX_CHOICES, MAX_TOKENS, BadCallError, Call, count, flag, refuse_tier, stream_options
+from enclave.gateway.surfaces.call import MAX_CHOICES, MAX_TOKENS, BadCallError, Call, count, flag, refuse_extras, stream_options
 from enclave.gateway.surfaces.chat_stream import ChatStream
 from enclave.gateway.surfaces.token_input import as_texts
 from enclave.ledger.prices import Usage
@@ -23,7 +23,7 @@ DEFAULT_OUTPUT = 16
 def read_call(body: dict[str, Any]) -> Call:
     """Check a decoded body; tokens become text. Raises BadCallError."""
     prompts, is_rewritten = as_texts(body, "prompt")
-    refuse_tier(body)
+    refuse_extras(body)
     if not isinstance(body.get("suffix"), str | None):
         raise BadCallError("`suffix` must be a text", "suffix")
     stream = flag(body, "stream")

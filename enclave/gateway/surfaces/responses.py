@@ -18,9 +18,9 @@ from enclave.gateway.surfaces.call import (
     detail,
     flag,
     is_time,
+    refuse_extras,
     refuse_options,
     refuse_reference,
-    refuse_tier,
     stream_options,
     unattached,
 )
@@ -42,18 +42,18 @@ PARTS = ("content", "output", "summary")
 """Members of an item that may be lists of parts."""
 _HOSTED = """
     web_search web_search_preview file_search code_interpreter image_generation mcp computer computer_use_preview local_shell shell
-    apply_patch tool_search
+    apply_patch tool_search programmatic_tool_calling
 """
 HOSTED = frozenset(_HOSTED.split())
 """Types of such, which a refusal may name."""
 NAMESPACE = "namespace"
 """A group of such tools under one name, as coding agents send them."""
-ELSEWHERE = ("prompt", "conversation", "context_management", "prompt_cache_options", "multi_agent")
+ELSEWHERE = ("prompt", "conversation", "context_management", "multi_agent")
 """Members that bring in what is kept elsewhere, which nobody scanned or which may be another project's."""
 _MEMBERS = """
     id object created_at completed_at status error incomplete_details instructions max_output_tokens max_tool_calls metadata model output
-    parallel_tool_calls previous_response_id prompt_cache_key prompt_cache_retention reasoning safety_identifier service_tier store
-    temperature text tool_choice tools top_logprobs top_p truncation usage user background content_filters
+    parallel_tool_calls previous_response_id prompt_cache_key prompt_cache_options prompt_cache_retention reasoning safety_identifier
+    service_tier store temperature text tool_choice tools top_logprobs top_p truncation usage user background content_filters
 """
 KEPT = frozenset(_MEMBERS.split())
 """Members of an answer that go back. Nothing else does."""
@@ -68,7 +68,7 @@ def read_call(body: dict[str, Any]) -> Call:
     items = [] if isinstance(given, str) else given
     attachments = [part for index, item in enumerate(items) for part in _check_item(item, f"input[{index}]")]
     refuse_options(body, ELSEWHERE, "what it refers to was not scanned with this request")
-    refuse_tier(body)
+    refuse_extras(body)
     if not isinstance(body.get("instructions"), str | None):
         raise BadCallError("`instructions` must be a text", "instructions")
     if not isinstance(body.get("previous_response_id"), str | None):

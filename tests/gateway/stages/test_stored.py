@@ -67,7 +67,10 @@ def test_whatever_goes_wrong(run, world, fake):
             asked = len(w.upstream.requests)
             auditor = {"authorization": f"Bearer {w.token(role='auditor')}"}
             told.append(await w.http.get(f"/v1/responses/{named}", headers=auditor))
-            for query in ("?stream=yes", "?starting_after=1", "?stream=true&starting_after=-1", "/input_items?after=msg_0"):
+            for query in (
+                "?stream=yes", "?starting_after=1", "?stream=true&starting_after=-1", "/input_items?after=msg_0",
+                "?stream=true&include_obfuscation=1", "/input_items?include_obfuscation=true",
+            ):  # fmt: skip
                 told.append(await w.http.get(f"/v1/responses/{named}{query}", headers=headers))
             assert len(w.upstream.requests) == asked
             return told, await w.recorded(len(told))
@@ -76,7 +79,7 @@ def test_whatever_goes_wrong(run, world, fake):
     codes = [(answer.status_code, answer.json()["error"]["code"]) for answer in told]
     assert codes == [
         (404, "response_not_found"), (502, "upstream_500"), (502, "upstream_garbage"), (502, "upstream_garbage"), (502, "upstream_garbage"),
-        (400, "content_filter"), (403, "missing_role"), *[(400, "unsupported_parameter")] * 4,
+        (400, "content_filter"), (403, "missing_role"), *[(400, "unsupported_parameter")] * 6,
     ]  # fmt: skip
     assert MAIL not in "".join(answer.text for answer in told)
     assert {record.kind for record in records} == {"refused"}
@@ -96,7 +99,7 @@ def test_a_stream_is_taken_up_again_where_the_client_lost_it(run, world, fake):
             headers = {"authorization": f"Bearer {w.token()}"}
             named = w.runtime.response_ids.seal(Stored("a", "fraud-triage", "gpt-4o", "europe", 500))
             told = []
-            for query in ("", "&starting_after=7", "&starting_after=999999999"):
+            for query in ("&include_obfuscation=false", "&starting_after=7", "&starting_after=999999999"):
                 w.upstream.reply = lambda body: fake.stream(fake.sse(*parts, done=False))
                 told.append(await w.http.get(f"/v1/responses/{named}?stream=true{query}", headers=headers))
             w.upstream.reply = lambda body: fake.whole(DOCUMENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enclave.gateway.surfaces.call import BadCallError, count, detail, flag, is_time, refuse_options, stream_options
+from enclave.gateway.surfaces.call import BadCallError, count, detail, flag, is_time, refuse_extras, refuse_options, stream_options
 
 
 def test_members() -> None:
@@ -28,3 +28,23 @@ def test_what_they_may_not_be() -> None:
         with pytest.raises(BadCallError) as caught:
             call()
         assert caught.value.param == param
+
+
+def test_what_no_budget_knows_is_not_asked_for() -> None:
+    fine: list[dict[str, object]] = [
+        {}, {"service_tier": None}, {"service_tier": "default"}, {"prompt_cache_options": None}, {"prompt_cache_options": {}},
+        {"prompt_cache_options": {"mode": "explicit", "ttl": "30m", "prewarm": None}}, {"moderation": None},
+        {"reasoning": None}, {"reasoning": {"effort": "high", "mode": "standard"}}, {"reasoning": "high"},
+    ]  # fmt: skip
+    for body in fine:
+        refuse_extras(body)
+    wrong = [
+        ("service_tier", "priority"), ("service_tier", ["auto"]), ("prompt_cache_options", {"ttl": "12h"}), ("prompt_cache_options", "12h"),
+        ("prompt_cache_options", {"prewarm": True}), ("prompt_cache_options", {"comparison_response_id": "resp_1"}),
+        ("prompt_cache_options", {"mode": ["implicit"]}), ("reasoning", {"mode": "pro"}), ("reasoning", {"mode": ["standard"]}),
+        ("moderation", {"model": "omni-moderation-latest"}),
+    ]  # fmt: skip
+    for param, value in wrong:
+        with pytest.raises(BadCallError) as caught:
+            refuse_extras({param: value})
+        assert caught.value.param == param, value

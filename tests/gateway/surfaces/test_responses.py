@@ -30,6 +30,8 @@ def test_what_is_refused() -> None:
         ({"input": "x", "instructions": [1]}, "instructions"), ({"input": "x", "previous_response_id": 7}, "previous_response_id"),
         ({"input": "x", "tools": {}}, "tools"), ({"input": "x", "tools": [{"type": "code_interpreter"}]}, "tools[0]"),
         ({"input": "x", "background": 1}, "background"), ({"input": "x", "prompt": {}}, "prompt"),
+        ({"input": "x", "tools": [{"type": "programmatic_tool_calling"}]}, "tools[0]"),
+        ({"input": [{"type": "additional_tools", "tools": []}]}, "input[0]"),
     ]  # fmt: skip
     for body, param in wrong:
         with pytest.raises(BadCallError) as caught:
