@@ -11,9 +11,10 @@ from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Resource, Unresolved, Value
 from enclave.importers.terraform.customer_keys import key_of
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import NEGATED, Blocks, Field, Link, Made, Mapped, Part, Patch, Under, put
+from enclave.importers.terraform.mapping import NEGATED, Below, Blocks, Field, Link, Made, Mapped, On, Part, Patch, Under, put
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import SUBNET
+from enclave.importers.terraform.storage import ACCOUNT as STORAGE
 from enclave.importers.terraform.view import View
 
 BUS = ("azurerm_servicebus_namespace",)
@@ -146,6 +147,36 @@ TOPIC: tuple[Part, ...] = (
     IDENTITY,
 )
 
+SENT_TO = (
+    "eventhub_endpoint_id", "hybrid_connection_endpoint_id", "service_bus_queue_endpoint_id", "service_bus_topic_endpoint_id",
+    "azure_function_endpoint.function_id", "storage_queue_endpoint.storage_account_id",
+)  # fmt: skip
+"""What an event subscription may send to, one of which it is given."""
+
+
+def _destination(view: View) -> Value:
+    found: dict[str, Value] = {}
+    for source in SENT_TO:
+        target = view.link(source)
+        if target is not MISSING:
+            found["resourceId"] = target
+            break
+    address = view.value("webhook_endpoint.url")
+    return found if address is MISSING else {**found, "endpointUrl": address}
+
+
+EVENTS = (
+    Made("properties.destination.properties", _destination),
+    Link("storage_blob_dead_letter_destination.storage_account_id", "properties.deadLetterDestination.properties.resourceId", STORAGE),
+)
+SYSTEM_TOPIC = ("azurerm_eventgrid_system_topic",)
+
+
+def _source(view: View) -> Value | Absent:
+    found = view.link("source_resource_id")
+    return view.link("source_arm_resource_id") if found is MISSING else found
+
+
 MAPPINGS = (
     Mapped(
         "azurerm_servicebus_namespace",
@@ -189,6 +220,21 @@ MAPPINGS = (
     ),
     Mapped("azurerm_eventgrid_topic", "Microsoft.EventGrid/topics", TOPIC),
     Mapped("azurerm_eventgrid_domain", "Microsoft.EventGrid/domains", TOPIC),
+    Mapped(
+        "azurerm_eventgrid_domain_topic", "Microsoft.EventGrid/domains/topics", (), Below(("domain_name",), ("azurerm_eventgrid_domain",))
+    ),
+    Mapped(
+        "azurerm_eventgrid_system_topic",
+        "Microsoft.EventGrid/systemTopics",
+        (Made("properties.source", _source), Field("topic_type", "properties.topicType"), IDENTITY),
+    ),
+    Mapped("azurerm_eventgrid_event_subscription", "Microsoft.EventGrid/eventSubscriptions", EVENTS, On("scope")),
+    Mapped(
+        "azurerm_eventgrid_system_topic_event_subscription",
+        "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+        EVENTS,
+        Below(("system_topic",), SYSTEM_TOPIC),
+    ),
     Mapped(
         "azurerm_iothub",
         "Microsoft.Devices/IotHubs",

@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from enclave.graph.body import lookup
+from enclave.graph.model import Ref
+from enclave.verify import verify
+
 COMMON = {"resource_group_name": "rg", "location": "x"}
 
 
@@ -73,3 +77,59 @@ def test_parts_of_a_namespace(plan: Any, after: Any) -> None:
         }
     )
     assert [each.name for each in graph] == ["ns", "ns/q", "ns/t", "ns/t/s"]
+
+
+FOREIGN = "/subscriptions/99999999-9999-9999-9999-999999999999/resourceGroups/x/providers"
+SENT = "destination.properties.resourceId"
+TOPIC = {"azurerm_eventgrid_system_topic.t": {"name": "t", **COMMON, "topic_type": "Microsoft.Storage.StorageAccounts"}}
+ACCOUNT = {"azurerm_storage_account.s": {"name": "s", **COMMON, "account_replication_type": "GZRS"}}
+
+
+@pytest.mark.parametrize("kind", ["azurerm_eventgrid_event_subscription", "azurerm_eventgrid_system_topic_event_subscription"])
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        ({"eventhub_endpoint_id": f"{FOREIGN}/Microsoft.EventHub/namespaces/x/eventhubs/h"}, SENT),
+        ({"hybrid_connection_endpoint_id": f"{FOREIGN}/Microsoft.Relay/namespaces/x/hybridConnections/h"}, SENT),
+        ({"service_bus_topic_endpoint_id": f"{FOREIGN}/Microsoft.ServiceBus/namespaces/x/topics/h"}, SENT),
+        ({"azure_function_endpoint": [{"function_id": f"{FOREIGN}/Microsoft.Web/sites/x/functions/f"}]}, SENT),
+        (
+            {"storage_queue_endpoint": [{"storage_account_id": f"{FOREIGN}/Microsoft.Storage/storageAccounts/x", "queue_name": "q"}]},
+            SENT,
+        ),
+        ({"webhook_endpoint": [{"url": "https://theirs.example/in"}]}, "destination.properties.endpointUrl"),
+        (
+            {"storage_blob_dead_letter_destination": [{"storage_account_id": f"{FOREIGN}/Microsoft.Storage/storageAccounts/x"}]},
+            "deadLetterDestination.properties.resourceId",
+        ),
+    ],
+)
+def test_where_events_are_sent(plan: Any, after: Any, kind: str, sent: dict[str, Any], path: str) -> None:
+    rows = ACCOUNT | TOPIC if "system" in kind else ACCOUNT
+    home = {"system_topic": "t", "resource_group_name": "rg"} if "system" in kind else {"scope": after("azurerm_storage_account.s.id")}
+
+    def fifth(given: dict[str, Any]) -> tuple[Any, set[str]]:
+        graph = plan({**rows, f"{kind}.e": {"name": "e", **home, **given}})
+        (made,) = (each for each in graph if each.type.endswith("eventSubscriptions"))
+        found = {each.verdict.name for each in verify(graph).obligations if each.number == 5 and each.subject == made.id}
+        return made, found
+
+    made, found = fifth(sent)
+    assert lookup(made.body["properties"], path) == next(iter(_leaves(sent)))
+    assert found == {"unknown"}
+    # a queue of one's own, and what is only known after apply
+    own = {"storage_queue_endpoint": [{"storage_account_id": after("azurerm_storage_account.s.id"), "queue_name": "q"}]}
+    assert fifth(own)[1] == set()
+    assert fifth({"webhook_endpoint": [{"url": after("local.url")}]})[1] == {"unknown"}
+
+
+def _leaves(value: Any) -> Any:
+    for each in value.values() if isinstance(value, dict) else value:
+        yield from _leaves(each) if isinstance(each, dict | list) else (each,)
+
+
+def test_topics_of_events(one: Any, after: Any) -> None:
+    found = one("azurerm_eventgrid_system_topic", {"source_resource_id": after("azurerm_storage_account.s.id")}, ACCOUNT)
+    assert found("properties.source") == Ref("/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/s")
+    older = one("azurerm_eventgrid_system_topic", {"source_arm_resource_id": after("azurerm_storage_account.s.id")}, ACCOUNT)
+    assert older("properties.source") == found("properties.source")
