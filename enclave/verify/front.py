@@ -13,7 +13,7 @@ from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.world import World
 from enclave.verify.perimeters import SECURED, perimeter_of
-from enclave.verify.services import Condition, Rules, Service, service_of, written
+from enclave.verify.services import Condition, Rules, Service, must_read, service_of, written
 from enclave.verify.unsure import Unsure
 
 EVERYBODY_IN_AZURE = ("0.0.0.0", "0.0.0.0")  # noqa: S104  the value that Azure's firewall rules use for "all of Azure"
@@ -81,6 +81,8 @@ def _before(door: Opening, rules: Rules | None, resource: Resource, world: World
     """A door with whom the rules before it let in."""
     try:
         sources, told = _let_in(resource, rules, world)
+        if rules is not None and sources != WORLD:
+            must_read(resource, rules.since, rules.path.removeprefix("properties."))
     except Undecided as problem:
         has_switch = rules is not None and rules.kind == "child-action"  # a network rule set has a switch of its own, too
         return Opening(WORLD, door.because, door.doubt or (problem if has_switch else None), problem)

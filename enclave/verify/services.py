@@ -20,7 +20,17 @@ from enclave.verify.estate import surely_deployed
 from enclave.verify.unsure import Unsure
 
 NAMED = re.compile(r"(.+)\[(\w+)\]")
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?!-(?:hybrid|profile))(?:-[a-z0-9.-]+)?", re.IGNORECASE)
+"""A version of a type's API; a profile (`2020-09-01-hybrid`) is one of many types, each with an older version of its own."""
 SWITCHED = re.compile(r"(.+?)\[\+(\w+)\]\.(.+)")
+
+
+def must_read(resource: Resource, since: str, shown: str) -> None:
+    """Raises `Undecided` where the API version that a resource is written for may not know a property, which Azure then leaves out."""
+    is_dated = not since or DATED.fullmatch(resource.api_version) is not None
+    if resource.api_version and (not is_dated or resource.api_version[:10] < since):
+        old = f"is from before {since}" if is_dated else "is not known"
+        raise Unsure(f"version {resource.api_version} of the API, which {old}, may leave out {shown}", resource.id)
 
 
 class Condition(Struct, frozen=True):
@@ -47,10 +57,7 @@ class Condition(Struct, frozen=True):
 
     def _is_read(self, resource: Resource) -> bool:
         """Whether Azure takes the property from what is written in this version of its API. Raises `Undecided` where it may not."""
-        if resource.api_version and resource.api_version[:10] < self.since:
-            old = f"is from before {self.since}" if resource.api_version[:1].isdigit() else "is not known"
-            told = f"version {resource.api_version} of the API, which {old}, may leave out {self.shown}"
-            raise Unsure(told, resource.id)
+        must_read(resource, self.since, self.shown)
         return True
 
     @property
@@ -98,6 +105,8 @@ class Rules(Struct, frozen=True):
     """An empty list means everybody, unless this holds."""
     door: str = ""
     """Path of the switch of the one door that they stand before; empty: before every door."""
+    since: str = ""
+    """The first version of the API that knows the path; empty: every version does, or they are resources of their own."""
     azure: str = ""
     """An address that stands for every machine in Azure, of any tenant."""
 
@@ -243,7 +252,7 @@ def conditions(lines: Iterable[str] | None) -> tuple[Condition, ...]:
 def _rules(row: Mapping[str, str] | None) -> Rules | None:
     if row is None:
         return None
-    words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty", "door", "azure")}
+    words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty", "door", "since", "azure")}
     return Rules(**words, unless=condition(row["unless"]) if "unless" in row else None)
 
 

@@ -1180,7 +1180,13 @@ DOORS: tuple[Attack, ...] = (
         put(ACCOUNT, "publicNetworkAccess", "[if(parameters('private'), 'Disabled', 'Enabled')]"),
         put(ACCOUNT, "networkAcls", {"defaultAction": "[if(parameters('private'), 'Deny', 'Allow')]"}),
     ),
-    leak("the same account once more with public access", alone, "1 2", add(openai(publicNetworkAccess="Enabled"))),
+    leak("the same account once more with public access", alone, "2", add(openai(publicNetworkAccess="Enabled"))),
+    leak(
+        "the same account once more without its rules",
+        alone,
+        "1 2",
+        add(openai(publicNetworkAccess="Enabled", networkAcls={"defaultAction": "Allow"})),
+    ),
     leak("a second account without an endpoint", alone, "2", add(openai("oai2"))),
     leak("keys of the account", alone, "2", put(ACCOUNT, "disableLocalAuth", False)),
     leak(

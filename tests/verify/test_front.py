@@ -87,6 +87,17 @@ def test_a_switch_that_is_not_known_stands_before_rules_that_are(build: Any) -> 
     assert opening.doubt is not None
 
 
+@pytest.mark.parametrize("version", ["2016-12-01", "2018-03-01-hybrid", "2019-06-01-profile", "latest"])
+def test_rules_that_a_version_of_the_api_may_leave_out_let_everybody_in(build: Any, version: str) -> None:
+    for access in (None, Unresolved("parameters('public')")):
+        properties = {"publicNetworkAccess": access, "networkAcls": {"defaultAction": "Deny"}}
+        account = build.add("Microsoft.Storage/storageAccounts", "st", properties, api=version)
+        (opening,) = ask(build, account)
+        assert opening.sources == WORLD
+        assert opening.unread is not None
+        assert "may leave out networkAcls" in opening.unread.message
+
+
 @pytest.mark.parametrize("access", ["Enabled", "Disabled"])
 def test_an_instance_of_another_service_comes_in_whatever_the_doors_say(build: Any, access: str) -> None:
     other = "/subscriptions/0/resourceGroups/x/providers/Microsoft.DataFactory/factories/df"

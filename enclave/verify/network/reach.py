@@ -181,6 +181,10 @@ class Sender:
         """Ids, lower case, of the subnets where anything may arrive that it sends; None: that is not known."""
         return self.world.ask(_places, self.site.id, self.among)
 
+    def machines_at(self, destinations: IntervalSet, led: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+        """Ids, lower case, of the subnets where machines have one of the addresses, or one of the names. Raises `Undecided`."""
+        return self.world.ask(_at, destinations, led)
+
     def everywhere(self, mode: Mode) -> Left:
         """All that leaves the subnet for private addresses. Raises `Undecided`."""
         return self.world.ask(_everywhere, self.site.id, self.among, mode)
@@ -386,12 +390,17 @@ def _places(world: World, site_id: str, among: Box) -> frozenset[str] | None:
 def _reached(world: World, network_id: str, destinations: IntervalSet, led: tuple[tuple[str, ...], ...]) -> frozenset[str]:
     """The places of whoever sends to these addresses and names from a network: one set for all of its subnets that do. Raises
     `Undecided`."""
-    found = _places_at(destinations, world).union(*(world.ask(_led_places, names) for names in led))
+    found = world.ask(_at, destinations, led)
     near = (network_id, *world.estate.neighbours(network_id, surely=True))
     return found.union(site.id.lower() for network in near for site in world.estate.of(network))
 
 
-def _places_at(destinations: IntervalSet, world: World) -> frozenset[str]:
+def _at(world: World, destinations: IntervalSet, led: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """The places of these addresses and names. Raises `Undecided`."""
+    return places_at(destinations, world).union(*(world.ask(_led_places, names) for names in led))
+
+
+def places_at(destinations: IntervalSet, world: World) -> frozenset[str]:
     """Ids of the subnets that have one of the addresses. Raises `Undecided`."""
     ranges, widest = world.once(("places by address",), partial(_by_address, world))
     found: set[str] = set()

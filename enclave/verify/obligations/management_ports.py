@@ -14,9 +14,8 @@ Bastion is what Bastion is for. A way that cannot be followed is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache, partial
-from itertools import chain
+from collections.abc import Iterator
+from functools import partial
 
 from enclave.finding import Counterexample, Hop, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import canonical_id, items, last_segment, number, text, texts
@@ -31,9 +30,10 @@ from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
 from enclave.verify.network.reach import Sender, Target, endpoints_in, machines
+from enclave.verify.network.senders import senders_to
 from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
 from enclave.verify.occupants import unseen
-from enclave.verify.subjects import client_ids, client_sites, flows_from, mentions, strangers
+from enclave.verify.subjects import client_ids, flows_from, mentions, strangers
 
 PORTS = IntervalSet.of((22, 22), (3389, 3389), (5985, 5986))
 """SSH, RDP and WinRM."""
@@ -87,28 +87,8 @@ def _sender(site: Site, world: World) -> Sender:
     return Sender(site, world, ASKED)
 
 
-def _senders_to(world: World, site_id: str) -> tuple[str, ...]:
-    """Ids of the subnets whose machines may open a connection to such a port in a subnet, in order."""
-    return world.once(("senders of management",), lambda: _senders(world)).get(site_id, ())
-
-
-def _senders(world: World) -> Mapping[str, tuple[str, ...]]:
-    """The senders to every subnet, by its lower-case id. Subnets that are reached by the same ones share their list, which may be long."""
-    together: dict[frozenset[str] | None, list[int]] = {}
-    sites = client_sites(world)
-    for order, site in enumerate(sites):
-        together.setdefault(_sender(site, world).places, []).append(order)
-    reaching: dict[str, list[int]] = {site.id.lower(): [] for site in sites}
-    for group, places in enumerate(together):
-        for place in reaching if places is None else reaching.keys() & places:
-            reaching[place].append(group)
-    groups = tuple(together.values())
-    members = cache(lambda which: tuple(sites[order].id for order in sorted(chain.from_iterable(groups[each] for each in which))))
-    return {place: members(tuple(which)) for place, which in reaching.items()}
-
-
 def _inside(site: Site, ports: IntervalSet, own: frozenset[str], world: World) -> Refuted | Unknown | None:
-    senders = (each for each in world.ask(_senders_to, site.id.lower()) if each.lower() not in own)
+    senders = (each for each in world.ask(senders_to, site.id, ASKED) if each.lower() not in own)
     return _open(settle(partial(world.ask, _from, source, site.id, ports) for source in senders))
 
 

@@ -29,6 +29,7 @@ from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.islands import is_near, may_touch
 from enclave.verify.network.packets import ANY_PORT, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.reach import Sender, Target, endpoints, is_other, machines
+from enclave.verify.network.senders import may_reach_machines, receivers
 from enclave.verify.network.world import World
 from enclave.verify.occupants import unseen
 from enclave.verify.subjects import at, client_ids, flows_from, owners_elsewhere, strangers, type_of
@@ -72,7 +73,7 @@ def _within_reach(world: World, site_id: str) -> tuple[str, ...]:
     """Ids of the subnets of other networks that are asked about, in order: those where anything may arrive that the subnet sends."""
     site, intent = world.estate.site(site_id), world.estate.graph.intent
     hubs = frozenset[str]() if intent else world.ask(_hubs)
-    others = (other for other in at(Sender(site, world).places, world) if is_other(site, other) and is_near(site, other, world))
+    others = (other for other in at(receivers(Sender(site, world)), world) if is_other(site, other) and is_near(site, other, world))
     return tuple(other.id for other in others if (_net(site) in hubs) == (_net(other) in hubs))
 
 
@@ -106,7 +107,7 @@ def _kept_apart(sender: Sender, other: Site, intent: Intent | None) -> Refuted |
     world = sender.world
     held = tuple(endpoints(other, world))
     targets = [*held]
-    if intent or not held or world.attached(other.id):
+    if (intent or not held or world.attached(other.id)) and may_reach_machines(sender, other):
         targets += machines(other, world)
     for target in targets:
         result = _judge(sender, target, intent)
