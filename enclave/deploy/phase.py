@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,7 @@ from enclave.deploy.requests import Request, requests_of
 from enclave.emit import emit_part
 from enclave.emit.requests import is_template
 from enclave.graph.ids import GROUP_TYPE
-from enclave.graph.model import Graph, Resource, Secret, Value
+from enclave.graph.model import Graph, Resource
 from enclave.graph.phases import PHASES, phases
 
 LONGEST_NAME = 64
@@ -59,7 +59,7 @@ def descriptions(graph: Graph) -> dict[str, str]:
     """Every secure parameter of a graph with what is said about it."""
     found: dict[str, str] = {}
     for resource in graph:
-        for secret in _secrets(resource.body):
+        for secret in resource.secrets:
             found[secret.parameter] = found.get(secret.parameter) or secret.description
     return found
 
@@ -86,14 +86,3 @@ def deployment_name(name: str, number: int) -> str:
     """The name of a phase's deployment: `contoso-bank-1-network-foundation`."""
     full = f"{name}-{number}-{PHASES[number].replace(' ', '-')}"
     return full if len(full) <= LONGEST_NAME else f"{full[: LONGEST_NAME - 9]}-{sha256(full.encode()).hexdigest()[:8]}"
-
-
-def _secrets(value: Value) -> Iterable[Secret]:
-    if isinstance(value, Secret):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _secrets(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _secrets(item)

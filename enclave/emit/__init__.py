@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import Final
 
-from enclave.emit.arm import emit_arm
+from enclave.emit.arm import TooLargeError, emit_arm
 from enclave.emit.bicep import emit_bicep
 from enclave.emit.kubernetes import emit_kubernetes
 from enclave.emit.layout.entry import Layout, lay_out
@@ -19,6 +19,7 @@ from enclave.emit.terraform import emit_terraform
 from enclave.emit.units import Plan, plan
 from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph
+from enclave.graph.phases import PHASES, phases
 
 __all__ = ["TARGETS", "Printer", "emit", "emit_part"]
 
@@ -53,10 +54,23 @@ class Printer:
         return lay_out(self.templated, self.plan)
 
 
+def _arm(printer: Printer) -> dict[str, str]:
+    """One template, or one for each phase, as `enclave deploy` sends them, where Resource Manager does not take the whole at once."""
+    try:
+        return emit_arm(printer.templated, printer.plan)
+    except TooLargeError:
+        number_of, found = phases(printer.graph), dict[str, str]()
+        for number, title in PHASES.items():
+            ids = [resource.id for resource in printer.templated if number_of[resource.id.lower()] == number]
+            for name, text in emit_arm(printer.templated, printer.plan, ids).items() if ids else ():
+                found[name.replace(".", f"-{number}-{title.replace(' ', '-')}.")] = text
+        return found
+
+
 PRINTERS: Final[Mapping[str, Callable[[Printer], dict[str, str]]]] = {
     "bicep": lambda printer: emit_bicep(printer.layout),
     "terraform": lambda printer: emit_terraform(printer.layout),
-    "arm": lambda printer: emit_arm(printer.templated, printer.plan),
+    "arm": _arm,
     "kubernetes": lambda printer: emit_kubernetes(printer.graph),
     "requests": lambda printer: emit_requests(printer.graph),
 }

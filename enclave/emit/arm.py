@@ -34,8 +34,13 @@ MOST_PARAMETERS: Final = 256
 """Parameters that one template may have (same page)."""
 LONGEST_NAME: Final = 64
 """Characters of a deployment's name (same page)."""
+DIVIDE: Final = "make two enclaves of it, each with some of the regions or projects"
 THE_SUBSCRIPTION: Final = Home("subscription")
 Json = dict[str, object]
+
+
+class TooLargeError(UnsupportedError):
+    """More than one deployment of Resource Manager takes; of fewer resources it may take it."""
 
 
 def emit_arm(graph: Graph, pieces: Plan, only: Collection[str] | None = None) -> dict[str, str]:
@@ -161,10 +166,11 @@ def _nested(template: Json, given: Json) -> Json:
 
 def _template(kind: str, parameters: Json, resources: list[Json]) -> Json:
     if len(resources) > MOST_RESOURCES:
-        raise UnsupportedError(f"{len(resources)} resources in one deployment, more than Resource Manager takes "
-                               f"({MOST_RESOURCES})", "azuredeploy.json")
+        raise TooLargeError(f"{len(resources)} resources in one deployment, more than Resource Manager takes ({MOST_RESOURCES})",
+                            "azuredeploy.json", DIVIDE)
     if len(parameters) > MOST_PARAMETERS:
-        raise UnsupportedError(f"{len(parameters)} parameters, more than Resource Manager takes ({MOST_PARAMETERS})", "azuredeploy.json")
+        raise TooLargeError(f"{len(parameters)} parameters, more than Resource Manager takes ({MOST_PARAMETERS})",
+                            "azuredeploy.json", DIVIDE)
     template: Json = {"$schema": SCHEMA_OF[kind], "contentVersion": "1.0.0.0"}
     return template | ({"parameters": parameters} if parameters else {}) | {"resources": resources}
 
@@ -202,8 +208,8 @@ def _written(template: Json) -> str:
         return written.decode()
     size = len(encoded) + 1
     if size > LARGEST_TEMPLATE:
-        raise UnsupportedError(f"the template has {size} bytes, more than Resource Manager takes ({LARGEST_TEMPLATE})",
-                               "azuredeploy.json", "deploy by phases or the Terraform form, or divide the enclave")
+        raise TooLargeError(f"the template has {size} bytes, more than Resource Manager takes ({LARGEST_TEMPLATE})",
+                            "azuredeploy.json", DIVIDE)
     return encoded.decode() + "\n"
 
 

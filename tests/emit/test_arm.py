@@ -190,8 +190,20 @@ def test_names_of_deployments_are_short_enough_and_differ() -> None:
 
 def test_a_template_that_is_too_large_is_refused() -> None:
     graph = Graph((GROUP, made("one", body={"properties": {"x": "y" * 4_200_000}})))
-    with pytest.raises(UnsupportedError, match="more than Resource Manager takes"):
+    with pytest.raises(UnsupportedError, match="more than Resource Manager takes") as caught:
         emit(graph, "arm")
+    assert "two enclaves" in caught.value.hint
+
+
+def test_what_is_too_large_for_one_template_is_written_as_one_for_each_phase() -> None:
+    network, data = made("network", "virtual-network/a"), made("data", "data-services/a")
+    large = {"x": "y" * 2_200_000}
+    graph = Graph((GROUP, replace(network, body={"properties": large}), replace(data, body={"properties": large | {"z": Ref(network.id)}})))
+    assert emit(graph, "arm") == {
+        "azuredeploy-1-network-foundation.json": emit_part(graph, [GROUP.id, network.id]),
+        "azuredeploy-3-compute-and-data.json": emit_part(graph, [data.id]),
+    }
+    assert set(emit(Graph((GROUP, network, data)), "arm")) == {"azuredeploy.json"}
 
 
 def test_a_unit_that_is_too_large_is_cut_along_its_order() -> None:
