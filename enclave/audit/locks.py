@@ -1,4 +1,7 @@
-"""A lock that the processes of one machine take in turn: who has just had it does not get it again before those who wait."""
+"""A lock that the processes of one machine take in turn: who has just had it does not get it again before those who wait.
+
+It is its file, and keeps nobody out once that was taken away: the lock of the file that is at the path is the one that counts.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,16 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from enclave.audit.event import AuditUnavailable
+from enclave.audit.files import Named, library
 
 WAIT_SECONDS = 10.0
 """How long to wait for another process that holds the log, before refusing."""
-_flock = ctypes.PyDLL(None, use_errno=True).flock
-"""Keeps the interpreter, which `fcntl.flock` lets go: to look at a lock takes no time, and to get the interpreter back does."""
+_flock = library.flock
 FIRST_PAUSE, PAUSE = 0.00002, 0.0005
 """Seconds between two looks: short at first, since a sync of a good disk takes 0.1 ms, and a process that waits for one loses it twice."""
 
@@ -30,10 +33,11 @@ class FileLock:
     def __init__(self, path: Path) -> None:
         """Makes the files. Raises OSError."""
         self._path = path
+        self._named, self._name = Named(), os.fsencode(path)
         self._lock = self._queue = -1
-        self._lock = _open(path)
+        self._lock, self._inode = _open(path)
         try:
-            self._queue = _open(path.with_name(path.name + ".queue.lock"))
+            self._queue, _ = _open(path.with_name(path.name + ".queue.lock"))
         except OSError:
             self.close()
             raise
@@ -57,9 +61,9 @@ class FileLock:
         if self._lock < 0:
             raise AuditUnavailable("the log is closed", str(self._path.parent))
         deadline = time.monotonic() + WAIT_SECONDS
-        self._wait(self._queue, deadline)
+        self._wait(lambda: _taken(self._queue), deadline)
         try:
-            self._wait(self._lock, deadline)
+            self._wait(self._take, deadline)
         finally:
             _flock(self._queue, fcntl.LOCK_UN)
         try:
@@ -72,7 +76,7 @@ class FileLock:
         if self._lock < 0 or not _taken(self._queue):
             return False
         try:
-            return _taken(self._lock)
+            return self._take()
         finally:
             _flock(self._queue, fcntl.LOCK_UN)
 
@@ -83,7 +87,7 @@ class FileLock:
     @contextmanager
     def if_free(self) -> Iterator[bool]:
         """The lock, if nobody has it."""
-        if not _taken(self._lock):
+        if not self._take():
             yield False
             return
         try:
@@ -91,9 +95,23 @@ class FileLock:
         finally:
             self.let_go()
 
-    def _wait(self, file: int, deadline: float) -> None:
+    def _take(self) -> bool:
+        """Take the lock, if nobody has it. Raises AuditUnavailable."""
+        try:
+            while _taken(self._lock):
+                if self._named.inode(self._name) == self._inode:
+                    return True
+                file, self._inode = _open(self._path)
+                os.dup2(file, self._lock, inheritable=False)  # lets go of the one that was taken away
+                os.close(file)
+        except OSError as error:
+            self.let_go()
+            raise AuditUnavailable(f"the log cannot be locked: {(error.strerror or '').lower()}", str(self._path)) from error
+        return False
+
+    def _wait(self, take: Callable[[], bool], deadline: float) -> None:
         pause = FIRST_PAUSE
-        while not _taken(file):
+        while not take():
             if time.monotonic() > deadline:
                 raise AuditUnavailable(f"another process has held the log for {WAIT_SECONDS:.0f} s", str(self._path.parent))
             time.sleep(pause)
@@ -109,5 +127,6 @@ def _taken(file: int) -> bool:
     return False
 
 
-def _open(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _open(path: Path) -> tuple[int, int]:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return file, os.fstat(file).st_ino

@@ -58,6 +58,8 @@ def log_of(directory: str | Path) -> Path:
     """Where the log of a data directory is. Raises InputError when there is none."""
     log = Path(directory) / "log"
     if not (log / "checkpoint").is_file():
+        if (log / "wal").is_dir() or (log / "tile").is_dir():
+            raise InputError("the log has lost its checkpoint: nothing of it can be believed", str(log / "checkpoint"), "put it back")
         raise InputError("there is no log", str(log), "give the data directory of the gateway with `--data`")
     return log
 

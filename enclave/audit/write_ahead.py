@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import struct
 import time
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from enclave.audit.ending import Ending, Mark
-from enclave.audit.files import UNFINISHED, sync_folder, write_file
+from enclave.audit.files import UNFINISHED, Named, library, sync_folder, write_file
 from enclave.audit.follow import MAX_LINE, PIECE, Follower
 from enclave.audit.record import Record, chain, ending, line_of, read, segments, write
 
@@ -28,18 +27,10 @@ GONE = ".gone" + UNFINISHED
 _start_to_write = ctypes.CDLL(None).sync_file_range
 """Waits for nothing, and keeps what is written in memory: a record that fills half a page must not wait until the page is read."""
 _start_to_write.argtypes = (ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint)
-_library = ctypes.PyDLL(None)
-"""Calls that keep the interpreter: what they look at is in memory, and to get the interpreter back, under the lock, takes longer."""
-_look = _library.pread
+_look = library.pread
 _look.argtypes, _look.restype = (ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int64), ctypes.c_ssize_t
-_reach = _library.access
+_reach = library.access
 _reach.argtypes = (ctypes.c_char_p, ctypes.c_int)
-_state = _library.statx
-_state.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_uint, ctypes.c_void_p)
-_STATE = struct.Struct("32xQ216x")
-"""The kernel's `struct statx`, of which only the inode is read."""
-_HERE, _INODE = -100, 0x100
-"""AT_FDCWD, STATX_INO."""
 _END = len(ending(bytes(32)))
 SPARE = 16
 """Segments that must fit on the disk beside the room for one."""
@@ -66,7 +57,7 @@ class WriteAhead(Follower):
         self._segment_bytes = segment_bytes
         self._ending = ending
         self._seen = ctypes.create_string_buffer(_END + 1)
-        self._told = ctypes.create_string_buffer(_STATE.size)
+        self._named = Named()
 
     def append(self, events: Sequence[bytes], *, syncs: bool = True) -> None:
         """Write encoded events; they are on the disk on return, or after `sync`. Call it after `find_end`, under the lock."""
@@ -179,7 +170,7 @@ class WriteAhead(Follower):
                 return False
         if mark.inode != self._inode or mark.offset < self._offset or (mark.size == self.size and mark.head != self._head):
             return False
-        if _state(_HERE, self._path.encode(), 0, _INODE, self._told) or _STATE.unpack(self._told)[0] != self._inode:
+        if self._named.inode(self._path.encode()) != self._inode:
             return False
         if not _reach(self._next.encode(), os.F_OK):
             return False

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import enclave.audit.files as module
-from enclave.audit.files import write_file, write_files
+from enclave.audit.files import Named, write_file, write_files
 
 
 def test_files_and_their_folders_are_for_the_owner_and_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,3 +30,13 @@ def test_an_older_file_stays_until_the_new_one_is_whole(tmp_path: Path, monkeypa
     with pytest.raises(OSError, match="no"):
         write_file(tmp_path / "x", b"new")
     assert (tmp_path / "x").read_bytes() == b"old"
+
+
+def test_a_path_names_the_file_that_is_there_now(tmp_path: Path) -> None:
+    path, named = tmp_path / "x", Named()
+    assert named.inode(os.fsencode(path)) == 0
+    path.write_text("one")
+    assert named.inode(os.fsencode(path)) == path.stat().st_ino
+    (tmp_path / "y").write_text("two")
+    (tmp_path / "y").rename(path)
+    assert named.inode(os.fsencode(path)) == path.stat().st_ino

@@ -72,6 +72,25 @@ def test_it_goes_with_its_process(tmp_path: Path) -> None:
         assert is_mine
 
 
+def test_a_lock_whose_file_was_taken_away_keeps_nobody_out_and_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with FileLock(path) as one:
+        path.unlink()
+        with FileLock(path) as other:
+            with other.held():
+                assert not one.take_at_once()
+            with one.if_free() as is_mine:
+                assert is_mine
+                assert not other.take_at_once()
+        path.unlink()
+        path.mkdir()  # where no file can be
+        with pytest.raises(AuditUnavailable, match="cannot be locked"), one.held():
+            raise AssertionError("nobody else sees it")
+        path.rmdir()
+        with one.held():
+            assert path.is_file()
+
+
 def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAIT_SECONDS", 0.02)
     with FileLock(tmp_path / "lock") as one, FileLock(tmp_path / "lock") as other:

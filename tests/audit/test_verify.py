@@ -84,7 +84,7 @@ def test_a_deleted_file_is_missed_and_one_too_many_is_found(large: Copy) -> None
         whole = path.read_bytes()
         path.unlink()
         if name.endswith("checkpoint"):
-            with pytest.raises(InputError, match="there is no log"):
+            with pytest.raises(InputError, match="the log has lost its checkpoint"):
                 verify(directory)
         else:
             assert verify(directory).ok == (is_older or is_unsigned), name
