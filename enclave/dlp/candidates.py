@@ -18,7 +18,7 @@ from enclave.dlp.anchors import DIGIT, FULL, Anchors, Key, Sign, signs_of
 from enclave.dlp.bounded import PATIENCE, Bounded
 from enclave.dlp.database import remembered
 from enclave.dlp.detector import MEDIUM, Detector, Pattern, Search
-from enclave.dlp.following import AFTER, clause, is_open, open_from
+from enclave.dlp.following import AFTER, clause, is_open, open_from, without_others
 from enclave.errors import EnclaveError
 
 
@@ -194,6 +194,10 @@ class Words:
         if found is None:
             found = self._supports[asked] = search.search(self._text[start:end].lower()) is not None
         return found
+
+    def before(self, end: int, window: int) -> str:
+        """What stands before a value, in lower case."""
+        return self._text[max(0, end - window) : end].lower()
 
     def said_behind(self, end: int) -> str:
         """See `clause`."""
@@ -393,8 +397,8 @@ class Candidates:
         return words.supports(self._words, max(0, start - self._window), start)
 
     def _is_near(self, words: Words, start: int) -> bool:
-        """Whether words directly before a value, too, support it."""
-        return self._words is not None and words.supports(self._words, max(0, start - self._near), start)
+        """Whether words shortly before a value, and not those that name another one, support it, too."""
+        return self._words is not None and self._words.search(without_others(words.before(start, self._near))) is not None
 
     def _may_become(self, text: str, end: int) -> bool:
         """Whether what is said so far behind a value may become what supports it."""

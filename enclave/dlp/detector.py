@@ -187,18 +187,22 @@ def alone(form: str, before: str = "a-z0-9") -> str:
     return rf"(?:(?:^|[^{before}]|(?-i:ſ)){form}{camel})"
 
 
-def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool = False) -> Evidence:
+def words(
+    *terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool = False, direct: Sequence[str] = ()
+) -> Evidence:
     """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary.
-    They count behind the value too, unless `behind` says otherwise. `apart`: no letter stands directly behind a value."""
-    terms = spellings(terms)
+    They count behind the value too, unless `behind` says otherwise. `apart`: no letter stands directly behind a value. `direct`: words
+    that name other things too; as short ones they count directly before the value, or as the head of its column, only."""
+    terms = spellings((*terms, *direct))
+    near = {term for term in terms if term.isascii() and (len(term) <= _SHORT or term in direct)}
     forms = {term: re.escape(term.lower()).replace(r"\ ", GAP) for term in sorted(set(terms), key=lambda term: (-len(term), term))}
     bounded: dict[str, list[str]] = {}
     for term, form in forms.items():
         bounded.setdefault(_before(term) if term[0].isascii() else "", []).append(
-            form + (COUNTED + r"(?![a-z])" if term[-1].isascii() else "") + (_DIRECTLY if term.isascii() and len(term) <= _SHORT else "")
+            form + (COUNTED + r"(?![a-z])" if term[-1].isascii() else "") + (_DIRECTLY if term in near else "")
         )
     after = [
-        (_SAID_OF_IT if term.isascii() and len(term) <= _SHORT else "(?<![a-z])" if term[0].isascii() else "") + form
+        (_SAID_OF_IT if term in near else "(?<![a-z])" if term[0].isascii() else "") + form
         + (r"(?![a-z])" if term[-1].isascii() else "")
         for term, form in forms.items()
     ] if behind else []
@@ -208,8 +212,8 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool
         for term, form in forms.items()
     )
     found = Deferred("|".join(f"{before}(?:{'|'.join(some)})" for before, some in bounded.items()))
-    short = [re.escape(term.lower()) for term in forms if term.isascii() and len(term) <= _SHORT]
-    columns = (Column(f"(?:{'|'.join(short)})", window),) if short else ()  # the short ones name a column too
+    heads = [re.escape(term.lower()) for term in forms if term in near]
+    columns = (Column(f"(?:{'|'.join(heads)})", window),) if heads else ()
     return Evidence(Keyed(found, *columns), window, gates, Deferred("|".join(after)) if after else None)
 
 

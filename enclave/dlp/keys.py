@@ -42,6 +42,8 @@ _STANDARD = re.compile(
     r"[ \t\"']{0,2}(?:(?:no|number|code|nr)\.?)?[ \t]?[:=#]?[ \t\"']{0,2}\Z"
 )
 """Names of numbers of things that a standard gives, which always stand for themselves."""
+_NODES = re.compile(r"\bacd [0-9]{1,3}; acn \Z")
+"""Of a chess position (EPD): how many were looked at."""
 _NUMBERED = rf"(?:{_THINGS})[_.\-]?(?:ids?|no|nr|num|number|ref|reference)"
 _OTHER = re.compile(rf"(?:.*(?:{_MEASURES})|(?:.*[_.\-])?(?:ts|ref|{_COUNTED}|{_NUMBERED}))")
 _HEAD = Column(r"[a-z][\w.\-]{0,60}", 300)
@@ -83,7 +85,7 @@ class Keyed:
 
     def _is_other(self, string: str) -> bool:
         length = len(string)
-        if _STANDARD.search(string, max(0, length - 32)):
+        if _STANDARD.search(string, max(0, length - 32)) or _NODES.search(string, max(0, length - 16)):
             return True
         if string[-1:] in " \t(," and (_BOUND.search(string, max(0, length - 32)) or _SEQUENCE.search(string, max(0, length - 80))):
             return True

@@ -73,7 +73,7 @@ def signs(text: str, least: int = 1) -> int:
 
 
 class NoFont:
-    """Words that introduce a name; not the `<family>` of a list of fonts."""
+    """Words that introduce a name; not the family or the full name of a font."""
 
     def __init__(self, said: Search) -> None:
         self._said = said
@@ -81,7 +81,7 @@ class NoFont:
     def search(self, string: str, /) -> re.Match[str] | None:
         """See `Search`."""
         found = self._said.search(string)
-        return None if found and found[0].startswith("family>") and _FONTS.search(string) else found
+        return None if found and found[0].startswith(("family", "full")) and _FONTS.search(string) else found
 
 
-_FONTS = re.compile(r"<(?:alias|prefer|accept|default|/family)\b")
+_FONTS = re.compile(r"<(?:alias|prefer|accept|default|/family)\b|\bfont(?:s|name)?\b")

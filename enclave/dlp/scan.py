@@ -285,6 +285,7 @@ class Scanner:
         view, source = views.all[number], SOURCES[number]
         joined: tuple[tuple[int, int], ...] = ()
         confidence: int | None = found.confidence
+        start, end = views.start(number, found.start), views.end(number, found.end)
         if view.joins:
             changes = view.offsets.changes(found.start, found.end)
             joined = tuple((views.end(source, stop), views.start(source, start)) for stop, start in changes)
@@ -294,9 +295,10 @@ class Scanner:
                 joined = ()  # what reads as text, or has a header and a footer, was not put together by chance
             elif not found.supported:
                 confidence = _WEAKER.get(found.confidence)
+            elif len(joined) > 1 and text[:1].isdecimal() and not breaks.are_groups(start, joined, end):
+                confidence = LOW  # neighbours in a table, mostly
         if confidence is None or not view.keeps(text, found.start, found.end):
             return None
-        start, end = views.start(number, found.start), views.end(number, found.end)
         return msgspec.structs.replace(found, start=start, end=end, confidence=confidence, breaks=joined)
 
     def certain(self, text: str, start: int, hide: Hide) -> tuple[Match, re.Pattern[str]] | None:

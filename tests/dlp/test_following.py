@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM
-from enclave.dlp.following import AFTER, clause, is_open, open_from
+from enclave.dlp.following import AFTER, clause, is_open, open_from, without_others
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
 from enclave.dlp.stream import StreamScanner
@@ -41,6 +41,24 @@ def test_what_speaks_of_something_else_does_not(scanner: Scanner) -> None:
 ])
 def test_the_clause_of_a_value(text: str, said: str) -> None:
     assert clause(text, 1) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "left"),
+    [
+        ('national_id: 979899721\nseq: "', ' 979899721\nseq: "'), ('{"tax_code": "8jt8yl", "seq": ', '{" 8jt8yl", "seq": '),
+        ("tax id: 123, 456, ", "tax id: 123, 456, "), ("national id: ", "national id: "), ('"type": "cpf", "number": "', None),
+        ("a=1;b=2;c=", " 1; 2;c="),
+    ],
+)
+def test_labels_of_other_values_are_left_out(before: str, left: str | None) -> None:
+    assert without_others(before) == (before if left is None else left)
+
+
+def test_a_weak_check_is_not_sure_behind_the_label_of_another_value() -> None:
+    scanner = Scanner(["sa_national_id"])
+    assert [one.confidence for one in scanner.scan("national_id: 1650836263\nseq: 12\n")] == [HIGH]
+    assert [one.confidence for one in scanner.scan('national_id: 979899721\ncode: "X7"\nseq: 1650836263')] == [MEDIUM]
 
 
 def test_a_clause_is_open_until_nothing_can_change_it() -> None:

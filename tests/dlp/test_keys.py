@@ -19,7 +19,8 @@ def test_a_key_that_names_something_else_takes_the_words_away() -> None:
         '"imei_count": ', "card_rows=", "max_card_entries: ", '{"key": "db.card_rows", "value": {"intvalue": "',
         "card_id < ", "if (card_no > ", "card_limit     = ",
         "alter sequence card_seq restart with ", "card_id bigint identity(", "select setval('public.card_no_seq', ", "card limit ",
-        "where card_ref between 4 and ", "the card table has ", "partition of cards values less than (", "imei_offset_ms: ",
+        "where card_ref between 4 and ", "the imei, acd 15; acn ",
+        "the card table has ", "partition of cards values less than (", "imei_offset_ms: ",
     ):
         assert WORDS.search(before.lower()) is None, before
 

@@ -52,13 +52,13 @@ def _gates(terms: tuple[str, ...], behind: str) -> tuple[str, ...]:
 
 def _said(terms: tuple[str, ...]) -> Evidence:
     said = Deferred(rf"(?<![{LETTER}])(?:{_small(terms)})[ \t]?:?[ \t]{{1,2}}\Z")
-    return Evidence(said, _WINDOW, _gates(terms, "[ \t:]"))
+    return Evidence(NoFont(said), _WINDOW, _gates(terms, "[ \t:]"))
 
 
 def _field(terms: tuple[str, ...], start: str = rf"(?<![{LETTER}])(?<!font[_ -])", end: str = "") -> Evidence:
     gates = _gates(terms, end + _SIGN_BEHIND)
     said = Deferred(rf"{start}(?:{_small(terms)}){end}{_BEHIND}\Z")
-    return Evidence(NoFont(said) if "family" in terms else said, _WINDOW, gates)
+    return Evidence(NoFont(said), _WINDOW, gates)
 
 
 def _anchor(terms: tuple[str, ...], gap: str) -> str:
@@ -164,9 +164,8 @@ DETECTOR = Detector(
         "Sehr geehrte Frau «Müller»,", "Name: «Jean-Luc Picard»\n", "Mit freundlichen Grüßen\n«Erika Mustermann»",
         "ich heiße «Jürgen von der Lippe».",
         "me llamo «José María Pérez»", "Kind regards,\n«J. R. Hartley»", "Nachname;Vorname: «Öztürk»", "<td>Surname</td><td>«Dupont»</td>",
-        "Dear «Alice»,", "Hi «Bob»,", "mi chiamo «Giulia Rossi»", "account holder = «Priya Natarajan»;",
-        "imię i nazwisko: «Anna Nowak»", "jag heter «Lars Lindqvist».",
-        "namn: «Ingrid Berg»", "seen by patient «Björn Zoë Müller» today", "nombre: «Maria E. Fernández»",
+        "Dear «Alice»,", "Hi «Bob»,", "mi chiamo «Giulia Rossi»", "account holder = «Priya Natarajan»;", "imię i nazwisko: «Anna Nowak»",
+        "jag heter «Lars Lindqvist».", "namn: «Ingrid Berg»", "seen by patient «Björn Zoë Müller» today", "nombre: «Maria E. Fernández»",
         "what is your full name? It is «Emily Lindqvist».",
         "mijn naam is «Pieter van den Berg»,", "Name,Phone\n«John Smith»,555", "| Patient | No. |\n|---|---|\n| «Mary Jones» | 3 |",
         "From: «Ann Lee» <ann@localhost>", "«John Q. Public», born in 1964", "Name: «Smith, John»", "Witness 2: «Omar Haddad»,",
@@ -189,7 +188,8 @@ DETECTOR = Detector(
         "the patient portal", "My name is on the list", "class Name: Thing", "Mr President", "Kind regards,\nthe team", "dr = Driver()",
         "Sehr geehrte Damen und Herren,", "first_name: str", "hostname: Alpha Beta", "Kind regards,\nYour Support Team", "Saludos\nHola,",
         "surname varchar(30)", "Nom;Prénom;Adresse\n", "姓名,电话\n", "file name,size\nAnnual Report,3", "font-family: Courier New",
-        "<prefer><family>Lohit Sindhi</family>", "full_name: ClassVar[str]", "$fullname = File::Spec->catfile",
+        "<prefer><family>Lohit Sindhi</family>", "FontName Utopia-Bold\nFullName Utopia Bold\nFamilyName Utopia\n",
+        "full_name: ClassVar[str]", "$fullname = File::Spec->catfile",
         "関係者様", "お客様", "The judge said", "reach New York at 5",
         "I am Senior Engineer, at", "I am Apple Music subscriber", "I'm Not Sure", "file name?\nUser: Annual Report",
         '"display":"Sandra Huff"', "OBX|1|TX|Klein^Jessica|", "LDAP CN=Web Servers,OU=x", "that would be given\n    Changing the model",

@@ -17,8 +17,13 @@ _TOGETHER = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{9}(?![A-Za-z0-9_]
 
 _WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec|ref\*sy)"
 _BEHIND = re.compile(rf"(?<![a-z]){_WORDS}")
-_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"), after=_BEHIND)
-_NAMED_BEFORE = re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z")
+_EVIDENCE = Evidence(
+    re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:taxpayer|tax ?id)(?![a-z])|(?<![a-z0-9.,\-])(?:w-2|1099)(?![a-z0-9.,])"),
+    after=_BEHIND,
+)
+_COUNTED = r"(?! (?:cards|benefits|payments|recipients|beneficiaries|claims|cheques|checks)(?![a-z]))"
+"""Behind the word: what is counted (`5000 social security cards and 400 passports`)."""
+_NAMED_BEFORE = re.compile(rf"(?<![a-z]){_WORDS}{_COUNTED}[^0-9\n]{{0,30}}\Z")
 _ADJACENT = Evidence(Keyed(_NAMED_BEFORE), 60, Evidence(_NAMED_BEFORE).needed)
 _NAMED_BEHIND = Evidence(re.compile(r"(?!)"), window=0, gates=("ssn", "ss#", "social", "soc"), after=_BEHIND)
 
@@ -108,6 +113,7 @@ DETECTOR = Detector(
         "12 123 45 6789 11",
         "AB123-45-6789",
         "1-123-45-6789",
+        "500 social security cards and 303431793 licences",
         "version 123.45.6789",
     ),
     aliases=("ssn",),

@@ -40,11 +40,11 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         ("999999999", "9999-9999-9"),
         ("routing number", "routing no", "routing #", "aba", "rtn", "routing transit number", "transit number",
          "aba number", "routing code",
-         "bank routing", "bank routing number", "fedwire", "routing", "aba routing"),
+         "bank routing", "bank routing number", "fedwire", "aba routing"),
         ("141531399", "223672480", "1110-0002-5"),
         ("259217762", "344056029", "1110-0002-6"),
         "American Bankers Association: routing number policy; python-stdnum's module us.rtn",
-        (), ("aba_routing",),
+        (), ("aba_routing",), ("routing",),
     ),
     Identifier(
         "es_ccc", "Spanish bank account number (CCC)", "es.ccc", 100, Form.DIGITS,

@@ -52,6 +52,8 @@ class Identifier(NamedTuple):
     unchecked: tuple[str, ...] = ()
     """Forms that are reported directly after words that name it, whether they pass or not: not everybody sets the check digit."""
     aliases: tuple[str, ...] = ()
+    direct: tuple[str, ...] = ()
+    """Words that name other things too: see `detector.words`."""
 
 
 _KEPT = re.compile(r"[ ./]")
@@ -98,7 +100,7 @@ def _why(identifier: Identifier, notation: str) -> str:
 
 
 def _patterns(identifier: Identifier) -> tuple[Pattern, ...]:
-    evidence = words(*identifier.terms, apart=True)
+    evidence = words(*identifier.terms, apart=True, direct=identifier.direct)
     supported = HIGH if identifier.odds >= 10 or identifier.form is not Form.DIGITS else MEDIUM
     return (
         *(

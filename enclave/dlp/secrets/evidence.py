@@ -16,10 +16,10 @@ NAMES = (
 _SUFFIX = r"(?:[_-]?(?:v?[0-9]{1,2}|prod(?:uction)?|live|test|dev|staging|primary|secondary|value|string|here))?"
 _GLUE = r"[ \t\r\n\"'`\])}:=>,(|*\\<?{]"
 _SCHEME = (
-    r"(?:(?:(?:--type[ \t]securestring[ \t])?--(?:body|value)|is|as|was|value|string|bearer|token|basic|apikey|key|ssws"
+    r"(?:(?:(?:--type[ \t]securestring[ \t])?--(?:body|value)|is|as|was|value|string(?:::from|::new)?|bearer|token|basic|apikey|key|ssws"
     r"|splunk|geniekey|to)[ \t\"'`:=>,(|]{1,6})"
 )
-_ASSIGNED = re.compile(rf"{NAMES}{_SUFFIX}{_GLUE}{{1,12}}{_SCHEME}{{0,2}}\Z")
+_ASSIGNED = re.compile(rf"{NAMES}{_SUFFIX}(?:</key>[ \t\r\n]{{0,12}}<string>|{_GLUE}{{1,12}}{_SCHEME}{{0,2}})\Z")
 """A name for a secret and what joins it to the value: assignments, headers, calls, elements, command lines, prose."""
 _WIDEST = 80
 """Characters of that; more is not looked at."""
@@ -63,8 +63,7 @@ class Assigned:
     def __init__(self, words: tuple[str, ...]) -> None:
         forms = {word: re.escape(word).replace(r"\ ", "[ _.-]?") for word in sorted(words, key=lambda word: (-len(word), word))}
         short = {word for word in forms if len(word.split()[0]) <= _SHORT}
-        self.gates = tuple(alone(form, "a-z") if word in short and word.isascii() else form
-            for word, form in forms.items())
+        self.gates = tuple(alone(form, "a-z") if word in short and word.isascii() else form for word, form in forms.items())
         whole = (
             rf"(?<![a-z]){form}{_NO_LONGER_WORD}" if word in short and word.isascii() else form
             for word, form in forms.items()

@@ -7,8 +7,9 @@ between them and with the separator that the number has, by a view each.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from enclave.dlp.views.view import View
@@ -21,6 +22,7 @@ _OPENERS = r"\s\"'`(\[{<=:,;>|*"
 _UNIT = rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-+] |(?<=[\"'`] )[+.](?= [\"'`]))"
 _UNITS = re.compile(rf"{_UNIT}{{0,32}}+")
 """What stands between lines, cells, items, elements and strings of a program, marks of quotations, lists and soft breaks included."""
+_NAMES = re.compile(r"<(/?)([A-Za-z][\w:.-]*)")
 _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+]|(?<=[\"'`] )[+.] ?)?\Z")
 """The beginning of more of that, at the end of the text."""
 _NUMBER = re.compile(r"[.\-/]?[0-9]")
@@ -32,6 +34,8 @@ _BEHIND_NUMBER = "|".join(
 """The first character of a break is read then. In brackets stands the code of an area."""
 _LONG = 7
 """Digits of a cell beside another such one that are two numbers: parts of one value in cells are the groups that it is printed in."""
+_GROUP = 5
+"""Digits of the groups in which a number is printed, mostly."""
 _LONG_CELLS = rf"(?<=[0-9]{{{_LONG}}}[,;|\t])[ \"'`]{{0,4}}"
 _AT_NUMBER = (
     rf"(?:{_BEHIND_NUMBER})(?!(?<= )[.\-/]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
@@ -128,6 +132,11 @@ _FEW_SINGLES = re.compile(r"(?: \S){0,200}+ ?\Z")
 _RUN = re.compile(rf"[{_INSIDE}]{{1,{_AFTER}}}")
 _INSIDES = "".join(character for character in map(chr, range(128)) if re.match(f"[{_INSIDE}]", character))
 _HOST_TO_COME = re.compile(r"[A-Za-z0-9]@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9]?\Z")
+_WHOLE_HOST = re.compile(r"@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,6}\.\Z")
+_MORE_OF_HOST = re.compile(r"[a-z0-9-]+\.[a-z]{2}|(?:com|org|net|edu|gov|[a-z]{2})(?![A-Za-z0-9@])")
+"""Behind a host that may end a sentence, this goes on with it: `joe@example.co.` and `uk`, but no `Thanks`."""
+_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9]")
+"""A whole address on the next line: the last word before it is no part of it, unless it ends like one."""
 _LABEL_TO_END = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9-]+\Z")
 _TWO_CELLS = re.compile(f"{_LONG_CELLS}[0-9]{{{_LONG}}}")
 _CELLS_TO_COME = re.compile(rf"{_LONG_CELLS}[0-9]{{0,{_LONG - 1}}}\Z")
@@ -150,6 +159,16 @@ _FILE = re.compile(r"(?<![/:])/[A-Za-z0-9_+%~.\-]*\.[a-z][a-z0-9]{1,3}\Z")
 """A path with an extension: the next line of a list of files is no part of it."""
 _WRAPPED = 40
 """A line of so many characters without a space is a piece of something longer."""
+
+
+def are_groups(start: int, breaks: Sequence[tuple[int, int]], end: int) -> bool:
+    """Whether what stands between breaks may be a number that was printed in groups or wrapped: short groups, or lines of one length."""
+    edges = [start, *(place for one in breaks for place in one), end]
+    first, *middle, last = (stop - begin for begin, stop in pairwise(edges) if (begin, stop) not in breaks)
+    longest = max(middle, default=_LONG)
+    if max(first, last, longest) <= _GROUP:
+        return True
+    return not middle or (longest < _LONG and min(middle) == longest and max(first, last) <= longest)
 
 
 class _Break(NamedTuple):
@@ -175,6 +194,16 @@ def _is_soft(left: str, units: str, *, is_number: bool) -> bool:
     return bool(_SOFT.fullmatch(units)) and (is_number or len(left) < _QUOTED or "\n" in left or "\r" in left)
 
 
+def _other_element(units: str) -> bool:
+    """Whether an element ends and one of another name begins, as `</name><email>` does: two values."""
+    if "</" not in units:
+        return False
+    tags = _NAMES.findall(units)
+    ended = {name for closes, name in tags if closes}
+    begun = [name for closes, name in tags if not closes]
+    return bool(begun) and begun[-1] not in ended
+
+
 def _may_go_on(left: str) -> bool:
     """Whether what ends a line may be the beginning of a value."""
     if left.endswith("."):
@@ -192,10 +221,12 @@ def _are_parts(left: str, right: str) -> bool:
         return left[-1].isalnum() and right[1:2].isalnum()
     if "@" in left:
         if _HOST_TO_COME.search(left):
-            return right[0].isalnum()
+            return right[0].isalnum() and (not _WHOLE_HOST.search(left) or _MORE_OF_HOST.match(right) is not None)
         if _LABEL_TO_END.search(left):
             return bool(_REST_OF_HOST.match(right))
     run = _last_run(left)
+    if left[-1].isalnum() and len(run) < _WRAPPED and "://" not in left and _ADDRESS.match(right):
+        return False
     if left[-1].isupper() and _REST_OF_BANK.match(right) and _BANK.search(left):
         return True
     if (key := _KEY.search(run)) and (rest := _REST_OF_KEY.match(right)) and len(key[0]) + rest.end() == _KEY_LENGTH:
@@ -348,7 +379,7 @@ class Breaks(View):
                 return _OPEN
             if _REST_OF_NUMBER.match(source, end):
                 return _Break(end)
-        if right[0][0] == "@" and not _NEXT_LINE.fullmatch(source, start, end):
+        if (right[0][0] == "@" and not _NEXT_LINE.fullmatch(source, start, end)) or _other_element(source[start:end]):
             return _Break(start)
         return _Break(end if _are_parts(left, right[0]) else start)
 

@@ -85,6 +85,14 @@ def test_logs_and_tables_hold_none_at_block_confidence() -> None:
     assert len(sure) <= 2 * len(text) / 1e6
 
 
+def test_a_word_that_names_other_things_counts_directly_before_a_number_or_above_it() -> None:
+    scanner = Scanner(["us_routing_number"])
+    for text in ("routing: 141531399", '{"routing": "141531399"}', "id,routing,x\n7,141531399,x", "the routing number, as said, 141531399"):
+        assert [one.confidence for one in scanner.scan(text)] == [85], text
+    for text in ("routing of the board, task 42, build 141531399", "[routing] the table of hops was lost, and so was packet 141531399"):
+        assert not scanner.scan(text), text
+
+
 def test_a_county_that_the_list_lacks_is_no_failure(scanner: Scanner) -> None:
     from stdnum.cn import ric
 

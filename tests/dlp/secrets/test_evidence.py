@@ -32,3 +32,11 @@ def test_names_that_do_not(before: str) -> None:
 
 def test_the_gate_stands_in_every_text_that_counts() -> None:
     assert DATADOG.gates == ("datadog", alone("dd[ _.-]?api", "a-z"))
+
+
+def test_a_short_word_is_not_the_beginning_of_another() -> None:
+    exa = assigned(("exa",))
+    for before in ('exaapikey: "', "exa_api_key=", "my exa key is ", "exa.key = "):
+        assert exa.words.search(before), before
+    for before in ('"exampleids", "changetoken": "', "exact key=", "exabyte_token: "):
+        assert not exa.words.search(before), before

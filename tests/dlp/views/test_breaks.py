@@ -66,6 +66,8 @@ def test_parts_of_a_number(text: str, together: str, apart: str) -> None:
         ("swift: DEUT\nDEFF", "swift: DEUTDEFF"), ("your BIC is BNPAFR\n> PPXXX,", "your BIC is BNPAFRPPXXX,"),
         ("rvnr 65 170839\nJ 003", "rvnr 65 170839J 003"),
         ("j o e @ e x . c o", "joe@ex.co"), ("'4 1 1 1 - 1 1'", "'4111-11'"),
+        ("joe@example.co.\nuk, and", "joe@example.co.uk, and"), ("joe@mail.\nexample.com", "joe@mail.example.com"),
+        ("ann.lee-\nx42@example.org", "ann.lee-x42@example.org"), ("<td>key1</td><td>ab2c</td>", "<td>key1ab2c</td>"),
     ],
 )
 def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
@@ -78,7 +80,9 @@ def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
     [
         "usr/share/doc/a1/changelog.gz\n0cc175b9c0f1b6a831c399e269772661",
         "one line\nand another", "READ THE NEXT\nLINE", "my bic. WITH CAPITALS AND MORE\nTEXT", "65 170839\nJ 0034", "170839\nJ said",
-        "It was in May.\nThen we met", "mail joe@example.com\nThanks", "1,234,567 of 2,000",
+        "It was in May.\nThen we met", "mail joe@example.com\nThanks", "mail joe@example.com.\nThanks a lot", "joe@example.com.\n\n  Yours",
+        "email,status\njoe99@example.com,active\nann77@example.com,x", "John Smith\njsmith42@example.org",
+        "<name>Foundation</name>\n<email>ee4j-pmc@example.org</email>", "<a>dev@lists.example.org</a>\n<b>http2</b>", "1,234,567 of 2,000",
         "in 2024 we saw 12 of 30",
         "import shutil\n\n@contextlib.contextmanager", "a b c", "I am a man", "x = 1\ny", "- one\n- two", "the end of 2024.\nIn 2025",
         "data: c2VjcmV0Qo=\n  x: y", f"{'word ' * 20}joe@exam=\nple.com", "id: 12345=\n  678", "first\n    @property\n    def", "4111 1111",
@@ -87,6 +91,29 @@ def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
 def test_what_stays_apart(text: str) -> None:
     assert joined(text) is text
     assert spaced(text) is text
+
+
+@pytest.mark.parametrize(
+    ("lengths", "printed"),
+    [
+        ((4, 4, 4, 4), True), ((4, 6, 5), True), ((3, 2, 4), True), ((3, 3, 4), True), ((5, 5, 5, 1), True), ((1, 6, 6, 3), True),
+        ((6, 4, 6), False), ((13, 1, 2), False), ((2, 13, 1), False), ((8, 8), True), ((6, 5, 6, 2), False),
+    ],
+)
+def test_groups_of_a_number_and_neighbours_in_a_table(lengths: tuple[int, ...], printed: bool) -> None:
+    places: list[tuple[int, int]] = []
+    end = 10
+    for length in lengths:
+        places.append((end, end := end + length))
+        end += 2
+    gaps = [(one[1], other[0]) for one, other in pairwise(places)]
+    assert breaks.are_groups(10, gaps, places[-1][1]) is printed
+
+
+def test_cells_that_are_no_groups_of_a_card_are_not_sure() -> None:
+    scanner = Scanner(["credit_card"])
+    assert [match.confidence for match in scanner.scan("card 4111|1111|1111|1111")] == [85]
+    assert [match.confidence for match in scanner.scan("visa gift box; 623912\n1450, 204338, tempo")] == [65]
 
 
 def test_two_whole_values_stay_two() -> None:
