@@ -90,6 +90,12 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.RecoveryServices/vaults", "backupstorageconfig", UNLISTED),
 )
 """Children that a proof rests on and that lists of resources leave out: the parent's type, theirs below it, and a name."""
+INLINE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "microsoft.network/virtualnetworks": ("subnets",),
+    "microsoft.network/networksecuritygroups": ("securityRules",),
+    "microsoft.network/routetables": ("routes",),
+})
+"""Parts that Azure always writes into what they belong to, if only as an empty list: without a word of them, a query left them out."""
 TRACKED: Final = frozenset(f"microsoft.network/{owner}/virtualnetworklinks" for owner in ("privatednszones", "dnsresolverpolicies"))
 """Those of them that lists of resources have, since they stand in a region: where one is listed, all are. Others are asked for parent
 by parent, so what is listed of one says nothing of the next (learn.microsoft.com/azure/governance/resource-graph/reference/
@@ -149,6 +155,8 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     if not complete:
         told = {key.lower() for row, _ in rows for key in row}
         resources = [_without_columns(each, tuple(name for name in COLUMNS if name not in told)) for each in resources]
+        parts = frozenset((each.type.lower(), above) for each in resources for above in _above(each))
+        resources = [_without_parts(each, parts) for each in resources]
         resources += _placeholders(resources)
     sources = {shell.id: where for shell, _, where in unique.values()}
     return Graph(tuple(_with_principals(resources)), intent, sources)
@@ -191,6 +199,17 @@ def _without_columns(resource: Resource, missing: tuple[str, ...]) -> Resource:
     asked = missing if not resource.type.lower().startswith("microsoft.network/") else tuple(name for name in missing if name == "location")
     untold = {name: Unresolved(name, f"the export has no column `{name}`") for name in asked}
     return replace(resource, body={**resource.body, **untold})
+
+
+def _without_parts(resource: Resource, parts: frozenset[tuple[str, str]]) -> Resource:
+    """A resource with parts that neither it nor rows of their own tell (`parts`: their types, below which ids) not taken for absent."""
+    properties = resource.body.get("properties")
+    kind = resource.type.lower()
+    if kind not in INLINE or not isinstance(properties, Mapping):
+        return resource
+    missing = [part for part in INLINE[kind] if part not in properties and (f"{kind}/{part.lower()}", resource.id.lower()) not in parts]
+    untold = {part: Unresolved(f"properties.{part}", "the export has none; Azure always writes it") for part in missing}
+    return replace(resource, body={**resource.body, "properties": {**properties, **untold}}) if missing else resource
 
 
 def _plain(value: Evaluated) -> Evaluated:

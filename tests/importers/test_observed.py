@@ -316,9 +316,10 @@ def test_the_rules_that_collect_a_machine_s_log_are_not_taken_for_absent() -> No
 
 
 def test_what_powershell_writes() -> None:
-    told = {"Id": NSG["id"], "ResourceId": NSG["id"], "Name": "nsg", "Type": NSG["type"], "Location": "westeurope", "Properties": {"a": 1}}
+    own = {"a": 1, "securityRules": []}
+    told = {"Id": NSG["id"], "ResourceId": NSG["id"], "Name": "nsg", "Type": NSG["type"], "Location": "westeurope", "Properties": own}
     graph = read_observed({"Count": 1, "Data": [told], "SkipToken": None}, name="x")
-    assert [(one.name, one.location, one.body) for one in listed(graph)] == [("nsg", "westeurope", {"properties": {"a": 1}})]
+    assert [(one.name, one.location, one.body) for one in listed(graph)] == [("nsg", "westeurope", {"properties": own})]
     assert read_observed([{**told, "Properties": {"uri": "@{parameters('a')}"}}], name="x").of_type(NSG["type"])
     with pytest.raises(InputError, match="first page"):
         read_observed({"Data": [told], "SkipToken": "more"}, name="x")
@@ -529,3 +530,33 @@ def test_parts_that_lists_of_resources_have_are_all_listed() -> None:
     kind = "Microsoft.Network/privateDnsZones"
     rows = [row(kind, "one"), row(kind, "two"), row(f"{kind}/virtualNetworkLinks", "one/x")]
     assert {each.name for each in read_observed(rows, name="e").of_type(f"{kind}/virtualNetworkLinks")} == {"one/x"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "child"),
+    [
+        ("Microsoft.Network/virtualNetworks", "subnets", "subnets"),
+        ("Microsoft.Network/networkSecurityGroups", "securityRules", "securityRules"),
+        ("Microsoft.Network/routeTables", "routes", "routes"),
+    ],
+)
+def test_parts_that_azure_always_writes_and_a_row_has_not_are_not_taken_for_none(kind: str, part: str, child: str) -> None:
+    def told(*rows: dict[str, Any], complete: bool = False) -> Any:
+        found = {resource.name: resource for resource in read_observed({"complete": complete, "resources": list(rows)}, name="x")}
+        return found["x"].body["properties"].get(part)
+
+    assert isinstance(told(row(kind, "x", properties={"provisioningState": "Succeeded"})), Unresolved)
+    assert told(row(kind, "x", properties={part: []})) == []
+    # each has a row of its own, or the export says that it is whole
+    assert told(row(kind, "x"), row(f"{kind}/{child}", "x/one")) is None
+    assert told(row(kind, "x"), complete=True) is None
+    # of another one nothing is said
+    assert isinstance(told(row(kind, "x"), row(kind, "y"), row(f"{kind}/{child}", "y/one")), Unresolved)
+
+
+def test_a_security_group_without_a_word_of_its_rules_lets_nobody_be_proved_shut_out() -> None:
+    group = {**NSG, "properties": {"provisioningState": "Succeeded"}}
+    results = verify(read_observed([VNET, group], name="x")).obligations
+    found = {each.number: each.verdict.name for each in results if each.subject.endswith("/s")}
+    assert found[5] == "unknown"
+    assert "proved" not in {found.get(number) for number in (5, 7)}
