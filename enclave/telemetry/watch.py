@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from errno import ENOSPC
 from pathlib import Path
 
 import msgspec
@@ -50,6 +52,8 @@ class Watch:
         self._data, self._registry, self._probes, self._record = data, registry, probes, record
         self._untold: list[Alert] = []
         """Changes that the log has not yet."""
+        self._unwritten: list[Alert] = []
+        """Changes that the history has not yet."""
         self._told_names: set[str] = set()
         known = state(data)
         self._evaluator = Evaluator(rules, known.alerts)
@@ -71,8 +75,10 @@ class Watch:
         alerts = list(self._evaluator.alerts.values())
         problems += self._write_down(changed)
         problems += [str(problem) for problem in self._notifier.tell(alerts, now)]
-        with suppress(OSError):  # the next step writes it
-            self._write(State(now, alerts, self._notifier.told, problems), changed)
+        self._unwritten = [*self._unwritten, *map(msgspec.structs.replace, changed)][-MOST_UNTOLD:]
+        for write in (self._write_history, lambda: self._write(State(now, alerts, self._notifier.told, problems))):
+            with suppress(OSError):  # the next step writes it
+                write()
         return changed
 
     def _write_down(self, changed: Sequence[Alert]) -> list[str]:
@@ -105,18 +111,34 @@ class Watch:
             self._registry.cell(name, *labels).value = value
         return problems
 
-    def _write(self, now: State, changed: Sequence[Alert]) -> None:
+    def _write(self, now: State) -> None:
+        folder = self._folder()
+        draft = folder / (STATE + ".new")
+        with draft.open("wb") as file:
+            file.write(msgspec.json.encode(now))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder / STATE)
+
+    def _write_history(self) -> None:
+        if not self._unwritten:
+            return
+        history = self._folder() / HISTORY
+        if history.exists() and history.stat().st_size > MOST_HISTORY:
+            history.replace(history.with_name(HISTORY + ".1"))
+        with history.open("ab+", buffering=0) as file:
+            whole = file.seek(0, os.SEEK_END)
+            lines = b"".join(msgspec.json.encode(alert) + b"\n" for alert in self._unwritten)
+            if file.write(lines) < len(lines):
+                # half a line would spoil the next one
+                file.truncate(whole)
+                raise OSError(ENOSPC, os.strerror(ENOSPC))
+        self._unwritten = []
+
+    def _folder(self) -> Path:
         folder = self._data / FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
-        draft = folder / (STATE + ".new")
-        draft.write_bytes(msgspec.json.encode(now))
-        draft.replace(folder / STATE)
-        if changed:
-            history = folder / HISTORY
-            if history.exists() and history.stat().st_size > MOST_HISTORY:
-                history.replace(folder / (HISTORY + ".1"))
-            with history.open("ab") as file:
-                file.write(b"".join(msgspec.json.encode(alert) + b"\n" for alert in changed))
+        return folder
 
 
 def state(data: Path) -> State:

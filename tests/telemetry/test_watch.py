@@ -61,6 +61,25 @@ def test_what_is_asked_is_judged_told_and_left_for_the_next(tmp_path: Path) -> N
     assert (tmp_path / "alerts").stat().st_mode & 0o777 == 0o700
 
 
+def test_what_a_full_disk_did_not_take_is_written_with_the_next_step(tmp_path: Path) -> None:
+    used, folder = [0.5], tmp_path / "alerts"
+    watch = Watch(tmp_path, BUDGET, Registry("9-x"), probes=[lambda: [("enclave.budget.used", ("hub", "day"), used[0])]])
+    watch.step(1000.0)
+    before = (folder / "state.json").read_bytes()
+    full = [folder / "history.jsonl", folder / "state.json.new"]
+    for path in full:
+        path.symlink_to("/dev/full")
+    used[0] = 0.9
+    assert [alert.state for alert in watch.step(1015.0)] == ["firing"]
+    assert (folder / "state.json").read_bytes() == before, "never half of one"
+    watch.step(1030.0)
+    for path in full:
+        path.unlink()
+    assert watch.step(1045.0) == []
+    assert [json.loads(line)["state"] for line in (folder / "history.jsonl").read_text().splitlines()] == ["firing"]
+    assert [alert.state for alert in state(tmp_path).alerts] == ["firing"]
+
+
 def test_deaths_of_workers_are_seen_in_what_the_parent_left(tmp_path: Path) -> None:
     watch = Watch(tmp_path, BUDGET, Registry("9-x"))
     watch.step(1000.0)
