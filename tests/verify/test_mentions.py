@@ -139,6 +139,14 @@ LEAKS: dict[str, list[Body]] = {
     "alerts go to somebody's site": [
         part("Microsoft.Insights/actionGroups", "a", webhookReceivers=[{"name": "w", "serviceUri": "https://alerts.x.example/in"}])
     ],
+    "what is spent is told to somebody's account": [
+        part(
+            "Microsoft.CostManagement/exports",
+            "e",
+            definition={"type": "ActualCost", "timeframe": "MonthToDate"},
+            deliveryInfo={"destination": {"resourceId": f"{ELSEWHERE}/Microsoft.Storage/storageAccounts/theirs", "container": "c"}},
+        )
+    ],
     "Defender exports what it finds": [
         part("Microsoft.Security/automations", "a", actions=[{"actionType": "EventHub", "eventHubResourceId": THEIRS}])
     ],
@@ -229,6 +237,14 @@ LEAKS: dict[str, list[Body]] = {
     "a property that nobody has heard of, by its address": [storage(copiesTo="theirs.table.core.windows.net")],
 }
 OWN: dict[str, list[Body]] = {
+    "what is spent is told to one's own account": [
+        part(
+            "Microsoft.CostManagement/exports",
+            "e",
+            definition={"type": "ActualCost", "timeframe": "MonthToDate"},
+            deliveryInfo={"destination": {"resourceId": rid(STORAGE, "stdata"), "container": "c"}},
+        ),
+    ],
     "agents keep threads in a connection of the template": host(storageConnections=["files"]),
     "containers mount one's own share": [
         containers(volumes=[{"name": "v", "azureFile": {"shareName": "s", "storageAccountName": "stdata"}}])

@@ -121,6 +121,31 @@ def test_of_a_secret_only_its_address_is_kept() -> None:
 def test_whoever_gets_a_network_from_it_is_not_known(kind: str) -> None:
     (found,) = quiet(kind, {"name": "n"})
     assert found.type == f"Microsoft.Authorization/{kind}"
+    eighth = [each for each in verify(Graph((found,))).obligations if each.number == 8]
+    assert [each.verdict.name for each in eighth] == ["unknown"]
+    # the circuit by itself gives nobody anything
+    circuit = quiet("azurerm_express_route_circuit", {"name": "n", "resource_group_name": "rg", "location": "westeurope"})
+    assert not [each for each in verify(Graph(tuple(circuit))).obligations if each.number == 8]
+
+
+CONTAINER = "Microsoft.Storage/storageAccounts/{}/blobServices/default/containers/costs"
+OWN = "/subscriptions/00000000-0000-0000-0000-000000000001"
+
+
+@pytest.mark.parametrize("scope", ["subscription", "resource_group"])
+@pytest.mark.parametrize(("target", "wanted"), [("theirs", ["unknown"]), ("mine", [])])
+def test_what_is_spent_is_told_to_whoever_has_the_account(plan: Any, scope: str, target: str, wanted: list[str]) -> None:
+    home = OWN if target == "mine" else "/subscriptions/99999999-9999-9999-9999-999999999999"
+    place = {"container_id": f"{home}/resourceGroups/rg/providers/{CONTAINER.format(target)}", "root_folder_path": "/"}
+    own = f"{OWN}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/mine"
+    account = {"id": own, "name": "mine", "resource_group_name": "rg"}
+    graph = plan({
+        "azurerm_storage_account.mine": account,
+        f"azurerm_{scope}_cost_management_export.e": {"name": "e", "export_data_storage_location": [place]},
+        f"azurerm_{scope}_cost_management_view.v": {"name": "v", "kpi": [{"type": "https://x.example/in"}]},
+    })
+    fifth = [each for each in verify(graph).obligations if each.number == 5 and "cost" in each.subject]
+    assert [each.verdict.name for each in fifth] == wanted
 
 
 READ = {"mode": "data", "type": "azurerm_key_vault_secret", "name": "s", "provider_name": "registry.terraform.io/hashicorp/azurerm"}
