@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from enclave.errors import InputError
 from enclave.gateway.attachments import Attachment
 from enclave.gateway.multipart import Sent
-from enclave.ledger.prices import Units
+from enclave.ledger.prices import Units, UsageError
 
 MAX_CHOICES = 128
 MAX_TOKENS = 2**31
@@ -143,10 +143,12 @@ def is_time(value: object) -> bool:
 
 
 def detail(usage: Mapping[str, Any], part: str, name: str) -> int:
-    """A count in a part of the usage; 0 where the provider does not say."""
+    """A count in a part of the usage; 0 where the provider does not say. Raises UsageError for what is none: it may be dearer than text."""
     details = usage.get(part)
     value = details.get(name) if isinstance(details, dict) else None
-    return value if type(value) is int else 0
+    if not isinstance(details, dict | None) or type(value) not in {int, NoneType}:
+        raise UsageError(f"the provider reported no number of `{name}`")
+    return value or 0
 
 
 def cache_writes(usage: Mapping[str, Any], part: str, prompt: int, cached: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from enclave.gateway.attachments import Attachment, Carried
 from enclave.gateway.multipart import File, Sent
-from enclave.gateway.surfaces.call import BadCallError
+from enclave.gateway.surfaces.call import BadCallError, detail
 from enclave.ledger.prices import Usage
 
 Object = dict[str, Any]
@@ -81,6 +81,7 @@ def usage(document: Mapping[str, Any]) -> Usage | None:
     prompt, completion = told.get("input_tokens"), told.get("output_tokens")
     if type(prompt) is not int or type(completion) is not int:
         return None
-    details = next((found for key in ("input_tokens_details", "input_token_details") if isinstance(found := told.get(key), dict)), {})
-    kinds = {key: value if type(value := details.get(key)) is int else 0 for key in ("image_tokens", "audio_tokens")}
-    return Usage(prompt=prompt, completion=completion, image_input=kinds["image_tokens"], audio_input=kinds["audio_tokens"])
+    part = next((key for key in ("input_tokens_details", "input_token_details") if told.get(key) is not None), "")
+    return Usage(
+        prompt=prompt, completion=completion, image_input=detail(told, part, "image_tokens"), audio_input=detail(told, part, "audio_tokens")
+    )

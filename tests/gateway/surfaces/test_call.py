@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enclave.gateway.surfaces.call import BadCallError, count, detail, flag, is_time, refuse_extras, refuse_options, stream_options
+from enclave.ledger.prices import UsageError
 
 
 def test_members() -> None:
@@ -12,8 +13,14 @@ def test_members() -> None:
     assert (count({}, "n", 5), count({"n": 5}, "n", 5)) == (None, 5)
     assert stream_options({"stream_options": {"include_usage": True}}, True) == {"include_usage": True}
     refuse_options({"audio": None, "web": False}, ("audio", "web"), "no")
-    assert (detail({"d": {"c": 5}}, "d", "c"), detail({"d": {"c": True}}, "d", "c"), detail({"d": 7}, "d", "c")) == (5, 0, 0)
+    assert [detail(usage, "d", "c") for usage in ({"d": {"c": 5}}, {"d": {"c": None}}, {"d": {}}, {"d": None}, {})] == [5, 0, 0, 0, 0]
     assert [is_time(value) for value in (0, 1_767_225_600, 2**33, -1, True, 1.5, "1")] == [True, True, False, False, False, False, False]
+
+
+@pytest.mark.parametrize("told", [{"c": True}, {"c": 5.0}, {"c": "5"}, {"c": [5]}, 7, [], ""])
+def test_a_count_that_is_none_is_not_taken_for_nothing(told: object) -> None:
+    with pytest.raises(UsageError, match="no number of `c`"):
+        detail({"d": told}, "d", "c")
 
 
 def test_what_they_may_not_be() -> None:

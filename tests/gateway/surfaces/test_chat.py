@@ -131,10 +131,17 @@ def test_what_is_written_into_a_cache_is_counted_once_and_has_its_price():
         assert read == Usage(prompt=100, cached=cached, completion=2, cache_write=expected)
         same = {"usage": {"input_tokens": 100, "output_tokens": 2, "input_tokens_details": details}}
         assert responses.read_usage(same) == read
-    for written in (101, -1):
+    for written in (101, -1, 5.0, "5", True, [], float("nan")):
         details = {"cache_write_tokens": written}
         with pytest.raises(UsageError):
             chat.read_usage({"usage": {"prompt_tokens": 100, "completion_tokens": 2, "prompt_tokens_details": details}})
+
+
+@pytest.mark.parametrize("told", [{"audio_tokens": "5"}, {"audio_tokens": 5.5}, "5", [5], 5])
+def test_a_kind_that_is_no_number_is_not_taken_for_text(told: object) -> None:
+    for part in ("prompt_tokens_details", "completion_tokens_details"):
+        with pytest.raises(UsageError, match="no number"):
+            chat.read_usage({"usage": {"prompt_tokens": 100, "completion_tokens": 20, part: told}})
 
 
 def test_how_long_an_answer_can_be():
