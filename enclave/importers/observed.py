@@ -94,8 +94,10 @@ INLINE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "microsoft.network/virtualnetworks": ("subnets",),
     "microsoft.network/networksecuritygroups": ("securityRules",),
     "microsoft.network/routetables": ("routes",),
+    "microsoft.machinelearningservices/workspaces": ("managedNetwork.outboundRules",),
 })
-"""Parts that Azure always writes into what they belong to, if only as an empty list: without a word of them, a query left them out."""
+"""Parts that Azure always writes into what they belong to, if only as an empty list: without a word of them, a query left them out. Of
+a part of a part that is written itself."""
 TRACKED: Final = frozenset(f"microsoft.network/{owner}/virtualnetworklinks" for owner in ("privatednszones", "dnsresolverpolicies"))
 """Those of them that lists of resources have, since they stand in a region: where one is listed, all are. Others are asked for parent
 by parent, so what is listed of one says nothing of the next (learn.microsoft.com/azure/governance/resource-graph/reference/
@@ -207,9 +209,13 @@ def _without_parts(resource: Resource, parts: frozenset[tuple[str, str]]) -> Res
     kind = resource.type.lower()
     if kind not in INLINE or not isinstance(properties, Mapping):
         return resource
-    missing = [part for part in INLINE[kind] if part not in properties and (f"{kind}/{part.lower()}", resource.id.lower()) not in parts]
-    untold = {part: Unresolved(f"properties.{part}", "the export has none; Azure always writes it") for part in missing}
-    return replace(resource, body={**resource.body, "properties": {**properties, **untold}}) if missing else resource
+    for path in INLINE[kind]:
+        around, _, part = path.rpartition(".")
+        inside = properties.get(around) if around else properties
+        if isinstance(inside, Mapping) and part not in inside and (f"{kind}/{part.lower()}", resource.id.lower()) not in parts:
+            told = {**inside, part: Unresolved(f"properties.{path}", "the export has none; Azure always writes it")}
+            properties = {**properties, around: told} if around else told
+    return replace(resource, body={**resource.body, "properties": properties})
 
 
 def _plain(value: Evaluated) -> Evaluated:

@@ -560,3 +560,20 @@ def test_a_security_group_without_a_word_of_its_rules_lets_nobody_be_proved_shut
     found = {each.number: each.verdict.name for each in results if each.subject.endswith("/s")}
     assert found[5] == "unknown"
     assert "proved" not in {found.get(number) for number in (5, 7)}
+
+
+@pytest.mark.parametrize(
+    ("network", "rows", "wanted"),
+    [
+        ({"isolationMode": "AllowOnlyApprovedOutbound"}, [], "unknown"),
+        ({"isolationMode": "AllowOnlyApprovedOutbound", "outboundRules": {}}, [], "proved"),
+        ({"isolationMode": "AllowInternetOutbound"}, [], "refuted"),
+        ({"isolationMode": "AllowOnlyApprovedOutbound"}, ["Microsoft.MachineLearningServices/workspaces/outboundRules"], "unknown"),
+    ],
+)
+def test_rules_of_a_managed_network_that_a_row_leaves_out_are_not_none(network: Any, rows: list[str], wanted: str) -> None:
+    kind = "Microsoft.MachineLearningServices/workspaces"
+    workspace = row(kind, "w", location="westeurope", properties={"publicNetworkAccess": "Disabled", "managedNetwork": network})
+    graph = read_observed([workspace, *(row(each, "w/r", properties=None) for each in rows)], name="x")
+    fifth = {each.subject: each.verdict.name for each in verify(graph).obligations if each.number == 5 and each.subject.endswith("/w")}
+    assert list(fifth.values()) == [wanted]
