@@ -32,7 +32,7 @@ class Column:
 
     def __init__(self, label: str, window: int = ABOVE, *, alone: bool = False) -> None:
         self._window, self._label = window, label
-        self._more = "" if alone else r"(?:[^\W\d_]{1,16}[ _\-./]){0,2}"
+        self._more = "" if alone else r"(?:[^\W\d_][^\W_]{0,15}[ _\-./]){0,2}"
 
     @cached_property
     def _head(self) -> re.Pattern[str]:

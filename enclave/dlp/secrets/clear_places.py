@@ -19,7 +19,8 @@ _FEW = r"(?:[ \t][!-~]{1,60}){0,4}?[ \t]{1,2}"
 _ARGUMENT = rf"(?:{_QUOTE}[!-~]{{0,80}}{_QUOTE}|[a-z_$][\w.$]{{0,40}}),[ \t]{{0,2}}"
 
 _STATEMENT = "|".join((
-    r"identified[ \t]{1,2}by[ \t]{1,2}(?:password[ \t]{1,2})?",
+    r"identified[ \t]{1,2}(?:with[ \t]{1,2}[a-z0-9_]{1,32}[ \t]{1,2})?by[ \t]{1,2}(?:password[ \t]{1,2})?",
+    r"sp_add(?:linkedsrv)?login[ \t]{1,2}(?:@[a-z]{1,16}[ \t]?=[ \t]?)?n?'[^'\n]{1,40}',[ \t]{0,2}(?:@[a-z]{1,16}[ \t]?=[ \t]?)?",
     r"(?<![a-z])(?:role|user|login)[ \t]{1,2}[^\s;]{1,60}[ \t]{1,2}(?:[a-z]{1,12}[ \t]{1,2}){0,6}"
     r"(?:encrypted[ \t]{1,2})?password[ \t]{0,2}=?[ \t]{0,2}",
     r"(?<![a-z])set[ \t]{1,2}(?:[^\n;]{0,60},[ \t]{0,2})?[\"`\[]?(?:user_?)?pass(?:word|wd)?[\"`\]]?[ \t]{0,2}=[ \t]{0,2}",
@@ -27,8 +28,9 @@ _STATEMENT = "|".join((
 ))
 """Of SQL; what follows is in quotes."""
 _CALL = "|".join((
-    rf"(?:getconnection|mysqli(?:_connect)?|new[ \t]pdo|dbi[ \t]?->[ \t]?connect|\.open|odbc_connect|pg_connect)"
+    rf"(?:getconnection|mysqli?(?:_connect)?|new[ \t]pdo|dbi[ \t]?->[ \t]?connect|\.open|odbc_connect|pg_connect)"
     rf"[ \t]?\(?[ \t]{{0,2}}{_ARGUMENT}{_ARGUMENT}",
+    rf"basic_auth\([ \t]{{0,2}}{_ARGUMENT}some\([ \t]{{0,2}}", r"[ \t]:[ \t](?:psk|eap|xauth)[ \t]{1,4}",
     rf"plainauth\([ \t]{{0,2}}{_ARGUMENT}{_ARGUMENT}",
     rf"(?<![a-z])(?:login|basic_?auth|setbasicauth|networkcredentials?|passwordauthentication|usernamepassword[a-z]{{0,24}})"
     rf"\([ \t]{{0,2}}{_ARGUMENT}",
@@ -49,6 +51,15 @@ _COMMAND = "|".join((
     r"(?<![a-z])(?:un)?zip(?:[ \t]-[a-z0-9]{1,6}){0,3}[ \t]{1,2}-p[ \t]{1,2}",
     rf"(?<![a-z])ldap(?:search|modify|add|delete|passwd|whoami){_MORE}-w[ \t]{{1,2}}",
     rf"(?<![a-z])(?:[xw]|sdl-)?freerdp(?:3)?{_MORE}/p:",
+    r"(?<![a-z])redis[^\s>]{0,24}>[ \t]auth[ \t](?:default[ \t])?",
+    r"(?<![a-z])ssh-keygen(?:[ \t][!-~]{1,60}){0,6}?[ \t]-n[ \t]{1,2}",
+    r"(?<![a-z])openssl[ \t]enc(?:[ \t][!-~]{1,60}){0,8}?[ \t]-(?:k|pass)[ \t]{1,2}",
+    rf"(?<![a-z])snmp[a-z]{{2,10}}{_FEW}-[ax][ \t]{{1,2}}",
+    rf"(?<![a-z])schtasks{_MORE}/rp[ \t]{{1,2}}",
+    r"(?<![a-z])nmcli(?:[ \t][!-~]{1,60}){1,6}?[ \t](?:password|wifi-sec\.psk)[ \t]{1,2}",
+    r"(?<![a-z])set[ \t]passwd[ \t]{1,2}", r"(?<![a-z])331[ ][^\n]{0,40}\r?\npass[ \t]",
+    r"\nuser[ ][^\s]{1,40}\r?\n(?:[^\n]{0,60}\n)?pass[ ]",
+    rf"(?<![a-z])[a-z]?[0-9]{{1,4}}[ ]login[ ]{_USER}[ ]",
     r"(?<![a-z])rootpw(?:[ \t]--[a-z]{1,12}){0,2}[ \t]{1,2}",
     rf"(?<![a-z])net[ \t]use[ \t]{_USER}:?[ \t]\\\\[!-~]{{1,80}}[ \t]{{1,2}}",
     rf"(?<![a-z])htpasswd[ \t]-[a-z0-9]{{0,6}}b[a-z0-9]{{0,6}}(?:[ \t]-[a-z0-9]{{1,4}}){{0,3}}[ \t][!-~]{{1,60}}[ \t]{_USER}[ \t]{{1,2}}",
@@ -70,13 +81,20 @@ _BESIDE = (
     rf"{passwords.WORDS}[ \t]?[:=][ \t]{{0,4}}"
 )
 """`login: joe, password: `."""
+_FLAG = (
+    r"(?<![a-z])(?!mysql|mariadb)[a-z0-9_.\-]{2,24}(?:[ \t][!-~]{1,60}){0,8}?[ \t]-(?:u|user|username|l)[ \t=]{0,2}[!-~]{1,40}"
+    r"(?:[ \t][!-~]{1,60}){0,3}?[ \t]-(?:p|pw|pass)[ \t]{1,2}"
+)
+"""Of any command that was given a user; `mysql -p` takes none behind a space."""
 _ACCOUNT = (
     r"(?:credentials?|creds|log-?ins?|zugangsdaten|anmeldedaten|logindaten|identifiants|acc(?:è|e)s|codes|credenciales|acceso|credenziali|credenciais"
     r"|acesso|inloggegevens|dane logowania|inloggningsuppgifter)"
 )
 _SAID = "|".join((
-    rf"(?<![a-z]){_ACCOUNT}(?:[ \t][a-z]{{1,12}}){{0,3}}[ \t]?[:=][ \t\r\n]{{1,2}}(?:-[ \t])?{_USER}[ \t]?[/:|,][ \t]?",
+    rf"(?<![a-z]){_ACCOUNT}(?:[ \t][a-z]{{1,12}}){{0,3}}(?:[ \t]?[:=]|[ \t](?:are|is|sind|sont|son))"
+    rf"[ \t\r\n]{{1,2}}(?:-[ \t])?{_USER}[ \t]?[/:|,][ \t]?",
     rf"(?<![a-z])user(?:name)?[ \t]{_USER},?[ \t](?:and[ \t])?pass(?:word|wd)?[ \t]",
+    rf"(?<![a-z]){_LOGIN}[ \t:=]{{1,3}}{_USER},[ \t]{passwords.WORDS}[ \t:=]{{1,3}}",
     rf"(?<![a-z])(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|anmelden|einloggen|use|try|with|as|benutze|mit|avec|con|met|com)"
     rf"[ \t]{_USER}[ \t]/[ \t]",
     r"(?:mot[ ]de[ ]passe|mdp)(?:[ \t][a-z']{1,12}){0,4},?[ \t]c'est[ \t]",
@@ -122,13 +140,16 @@ def _place(link: str, why: str, accept: passwords.Accept, confidence: int, *, qu
     exact, shape = (passwords.IN_QUOTES, passwords.SHAPE_IN_QUOTES) if quoted else (passwords.ALONE, passwords.SHAPE_ALONE)
     said = rf"(?:{link}){_STRING}" if quoted else f"(?:{link})"
     return Pattern(
-        anchor=anchor or passwords.over_bytes(said) + "[!-~]", reach=1, lead=_LEAD, exact=exact, accept=accept, shape=shape, why=why,
+        anchor=(anchor or passwords.over_bytes(said)) + "[!-~]", reach=1, lead=_LEAD, exact=exact, accept=accept, shape=shape, why=why,
         confidence=None, supported=confidence, evidence=Evidence(Deferred(rf"{said}\Z"), _LEAD),
     )
 
 
+_ECHOED = "(?:" + "|".join(f"(?<={begun}{quote})" for begun in ("echo ", "echo -n ", "printf ") for quote in ("", "\"", "'")) + ")"
+"""Any other word of a stream would be held back for what may stand behind it."""
 _PIPED = re.compile(
-    r"(?<=echo )[\"']?[^\s\"'`$|<>(){}-][^\s\"'`|<>(){}$]{5,60}[\"']?(?= \| (?:sudo )?[!-~]{1,40}[^|\n]{0,80}-stdin)"
+    _ECHOED + r"[^\s\"'`$|<>(){}-][^\s\"'`|<>(){}$]{5,80}"
+    r"(?=[\"']? \| (?:sudo -S\b|(?:sudo )?[!-~]{1,40}[^|\n]{0,80}(?:-stdin|secrets? [a-z-]{1,20}[^|\n]{0,60}--data-file=-)))"
 )
 """What is piped to a command that reads a password."""
 
@@ -148,10 +169,12 @@ DETECTOR = Detector(
         _place(_COMMAND, "an argument of a command", clear, MEDIUM),
         _place(_COMMAND, "the same in quotes", clear, MEDIUM, quoted=True),
         _place(_BESIDE, "behind a user and a name for a password", beside, MEDIUM),
+        _place(_FLAG, "behind the flags of a user and of a password", _mentioned, MEDIUM, anchor="[ \\t]-[Pp](?:w|ass)?[ \\t]{1,2}"),
+        _place(_FLAG, "the same in quotes", _mentioned, MEDIUM, quoted=True, anchor="[ \\t]-[Pp](?:w|ass)?[ \\t]{1,2}[\"'`]"),
         _place(_SAID, "behind a user and a slash or a colon, of many kinds of characters or three words", _mentioned, MEDIUM),
         Pattern(
-            anchor=r"-stdin", reach=180, exact=_PIPED, accept=clear, shape=Shape(LINE, "[\"'!-~]", 190), confidence=MEDIUM,
-            why="piped to a command that reads a password",
+            anchor=r"(?:-stdin|--data-file=-|sudo -S)", reach=240, exact=_PIPED, accept=clear, shape=Shape(LINE, f"{_ECHOED}[!-~]", 260),
+            confidence=MEDIUM, why="piped to a command that reads a password",
         ),
     ),
     source="manual pages of the programs named; the statements of MySQL, PostgreSQL, Oracle and SQL Server that make users",

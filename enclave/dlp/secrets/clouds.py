@@ -12,7 +12,7 @@ SECRETS: tuple[Secret, ...] = (
     Secret("aws_secret_access_key", "AWS secret access key", "{B40}", "AWS IAM User Guide, Manage access keys for IAM users",
            ("aws", "amazon", "secret access", "s3", "dynamodb", "bedrock")),
     Secret("aws_session_token", "AWS session token",
-           "IQoJb3JpZ2lu{B100+} FwoGZXIvYXdz{B100+} FQoGZXIvYXdz{B100+} FwoDYXdz{B100+} FQoDYXdz{B100+}",
+           "IQoJb3JpZ2lu{E100+} FwoGZXIvYXdz{E100+} FQoGZXIvYXdz{E100+} FwoDYXdz{E100+} FQoDYXdz{E100+}",
            "AWS STS API Reference, Credentials (values that begin with the base64 of a fixed header)"),
     Secret("aws_bedrock_api_key", "Amazon Bedrock API key", "ABSKQmVkcm9ja0FQSUtleS{B60+} ABSK{B109+} bedrock-api-key-{B60+}",
            "Amazon Bedrock User Guide, API keys"),

@@ -28,6 +28,7 @@ _COMMAND = "|".join((
 _JOINED = "|".join((
     rf"(?<![a-z])(?:smbclient|smbget|smbmap|rpcclient|winexe){_MORE}(?:-u|--user)[ \t=]{{0,2}}{_QUOTE}?{_USER}%",
     rf"(?<![a-z])sqlplus[ \t]{{1,2}}(?:-[a-z][ \t]){{0,2}}{_USER}/",
+    rf"(?:user(?:name)?|benutzer(?:name)?|login|usuario|utilisateur|utente)/{passwords.WORDS}[ \t]?[:=][ \t]?{_USER}/",
     rf"jdbc:oracle:(?:thin|oci8?):{_USER}/",
 ))
 """Where the user and a sign stand directly before it."""

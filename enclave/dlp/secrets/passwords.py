@@ -15,9 +15,10 @@ from enclave.dlp.wording import LINE
 _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
     r"|wachtwoord|l(?:ö|o)senord(?:et)?"
-    r"|adgangskoden?|passord(?:et)?|kodeord(?:et)?|salasana(?:si)?|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
+    r"|keymaterial|adgangskoden?|passord(?:et)?|kodeord(?:et)?|salasana(?:si)?|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
     r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|парола|密码|密碼|口令|パスワード|暗証番号|비밀번호|كلمة المرور"
-    r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret|(?:mfa|otp|2fa)[ _-]?seed)"
+    r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring"
+    r"|(?<![a-z])(?:client|app|jwt|session|cookie|django|shared|consumer)?_?secret|(?:mfa|otp|2fa)[ _-]?seed)"
 )
 WORDS = _WORDS
 """Names for passwords, in lower case."""
@@ -27,8 +28,8 @@ _SHORTENED = (
 )
 _NAME = rf"(?:{_WORDS}{_AFTER}|{_SHORTENED})"
 _CLOSE = r"\\?[\"'`\])]{0,3}[ \t]{0,8}"
-_VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
-_TYPE = r":?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
+_VALUE_OF = r"(?:(?:,|:[ \t]?\{)?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
+_TYPE = r"(?:as[ \t]|:)?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
 _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
 _QUOTED = (
@@ -43,7 +44,10 @@ _ANSWERED = (
     r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[\[(][0-9:. ]{4,12}[\])][ \t]?)?(?:[a-z]{1,12}:[ \t]?)?"
     r"|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
 )
-_INSIDE = r"(?:</(?:key|name|string)>[ \t\r\n]{0,12}<(?:string|value|data)>|>[ \t\r\n]{0,12}<value>)"
+_INSIDE = (
+    r"(?:text\">|:</(?:b|strong|td|th|dt|label|span)>[ \t]{0,2}|</(?:td|th|dt)>[ \t\r\n]{0,12}<(?:td|dd)>"
+    r"|</(?:key|name|string)>[ \t\r\n]{0,12}<(?:string|value|data)>|>[ \t\r\n]{0,12}<value>)"
+)
 """Of a list of properties, and of an element whose value is an element."""
 _BARE = (
     rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:\*{{0,2}}(?::|=|\||\t|[–—-] )\*{{0,2}}[ \t]{{0,8}}|>)|{_INSIDE}"
@@ -60,7 +64,11 @@ _GIVES = (
     rf"|(?<![a-z])--(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}})"
 )
 """Nothing that is said in passing."""
-_FOR = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}(?:[ \t]{_IS}:?|[ \t]?:)[ \t]{{1,2}}"
+_NO_VALUE = (
+    r"(?!hash|digest|id\b|length|policy|version|chang|updat|expir|creat|rotat|reset on|must|should|may|can\b|field"
+    r"|type|encod|algorithm|format|error|code\b|column)"
+)
+_FOR = rf"{_NAME}(?:[ \t]{_NO_VALUE}{_OTHER}){{1,5}}(?:[ \t]{_IS}:?|[ \t]?:)[ \t]{{1,2}}"
 """`the password for the shared mailbox is`."""
 _FOR_SAID = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}[ \t](?:{_IS}:|lautet:?|luidt:?)[ \t]{{1,2}}"
 """The same, said of nothing but a value."""
@@ -92,7 +100,7 @@ _CELL = re.compile(
 )
 _HEADS = re.compile(
     r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase"
-    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|(?<![a-z])pass(?![a-z])|l(?:ö|o)senord|has(?:ł|l)o|пароль|密码"
+    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|(?<![a-z])(?:pass|pw)(?![a-z])|l(?:ö|o)senord|has(?:ł|l)o|пароль|密码"
 )
 _BELOW = Evidence(Column(f"(?:{_HEADS.pattern})"), ABOVE, Evidence(_HEADS).needed)
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
@@ -117,7 +125,7 @@ def strong(text: str) -> int:
     """What a person would choose where digits and signs are asked for: not a name, a path, a type, code, a variable or a placeholder."""
     if len(text) < 6 or is_template(text) or _SAID.search(text) or (_CODE.search(text) and not (_is_made(text) or _is_drawn(text))):
         return 0
-    if (_DOTTED.fullmatch(text) or _NAMES.fullmatch(text) or _TYPES.fullmatch(text)) and not (_is_tossed(text) and wordiness(text) < _NONE):
+    if _names(text) and not (_is_tossed(text) and wordiness(text) < _NONE) and not _is_numbered(text):
         return 0
     if _is_tossed(text):
         return len(text)
@@ -126,8 +134,13 @@ def strong(text: str) -> int:
 
 
 def related(text: str) -> int:
-    """What is told, or worded."""
-    return told(text) or worded(text)
+    """What is told, or worded, or of eight characters with two digits that are no date and no digest."""
+    kept = text.rstrip(".,:?")
+    numbered = len(kept) > 7 and sum(map(str.isdigit, kept)) > 1 and not _DATED.fullmatch(kept)
+    return told(text) or worded(text) or (bare(kept) if numbered else 0)
+
+
+_DATED = re.compile(r"[0-9]{2,4}[-/.][0-9]{1,2}[-/.].*|[0-9a-fA-F-]{16,}|[0-9.,:]+[a-zA-Z]{1,8}|v?[0-9]+\..*")
 
 
 def varied(text: str) -> int:
@@ -152,17 +165,42 @@ def is_phrase(text: str) -> bool:
 def worded(text: str) -> int:
     """The same, and no placeholder."""
     kept = text.rstrip(".,:?")
-    return len(kept) if is_phrase(kept) and "." not in kept and not is_template(kept) and not _SAID.search(kept) else 0
+    is_name = "." in kept and not _CAPITALS.fullmatch(kept)
+    return len(kept) if is_phrase(kept) and not is_name and not is_template(kept) and not _SAID.search(kept) else 0
+
+
+_CAPITALS = re.compile(r"[A-Z][a-z]+(?:\.[A-Z][a-z]+)+[0-9]{0,4}!?")
+
+
+def defaulted(text: str) -> int:
+    """Strong, or worded."""
+    return strong(text) or worded(text)
 
 
 def is_said_otherwise(text: str) -> bool:
     """A variable, a placeholder, a path, a type, a constant's name or code."""
-    if is_template(text) or _SAID.search(text) or _DOTTED.fullmatch(text) or _TYPES.fullmatch(text) or _ELSEWHERE.fullmatch(text):
+    if is_template(text) or _SAID.search(text) or _TYPES.fullmatch(text) or _ELSEWHERE.fullmatch(text):
+        return True
+    if _DOTTED.fullmatch(text) and not _is_numbered(text):
         return True
     return _CODE.search(text) is not None and not _is_drawn(text)
 
 
+_UNSPOKEN = re.compile("[bcdfghjklmnpqrstvwxz]{4}", re.IGNORECASE)
+"""Consonants that no word has together, but some."""
 _ELSEWHERE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*")
+
+
+def _names(text: str) -> bool:
+    return any(names.fullmatch(text) for names in (_DOTTED, _NAMES, _TYPES))
+
+
+_NUMBERED = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{3,}[0-9]{2,4}")
+
+
+def _is_numbered(text: str) -> bool:
+    """Two words and a number, as people make them (`Velvet.comet993`), and no type with its width."""
+    return _NUMBERED.fullmatch(text) is not None and not _TYPES.fullmatch(text.rpartition(".")[2])
 
 
 def _is_made(text: str) -> bool:
@@ -181,7 +219,11 @@ def _is_tossed(text: str) -> bool:
     """Letters whose case changes as no name's does (`gOubsAFBvCNWW`)."""
     letters = text.replace("_", "").replace("-", "").rstrip("!")
     changes = sum(one.isupper() != other.isupper() for one, other in pairwise(letters))
-    return letters.isalpha() and len(letters) > 7 and changes > 3 and wordiness(text) < (0.6 if text == letters else 0.4)
+    if not letters.isalpha() or len(letters) < 8:
+        return False
+    return (changes > 3 and wordiness(text) < (0.6 if text == letters else 0.4)) or (
+        changes > 1 and wordiness(text) < 0.5 and _UNSPOKEN.search(letters) is not None
+    )
 
 
 def bare(text: str) -> int:
@@ -253,7 +295,7 @@ DETECTOR = Detector(
             why="in quotes, with letters and digits or signs", confidence=None, supported=HIGH, evidence=_before(_QUOTED),
         ),
         Pattern(
-            anchor=_VARIABLE, reach=1, lead=_LEAD, exact=IN_QUOTES, accept=strong, shape=SHAPE_IN_QUOTES, confidence=None,
+            anchor=_VARIABLE, reach=1, lead=_LEAD, exact=IN_QUOTES, accept=defaulted, shape=SHAPE_IN_QUOTES, confidence=None,
             supported=HIGH, why="the default of a variable of Terraform whose name says so", evidence=_DEFAULT,
         ),
         Pattern(
@@ -276,7 +318,8 @@ DETECTOR = Detector(
             evidence=_before(_MERE),
         ),
         Pattern(
-            anchor=over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE, accept=related,
+            anchor=over_bytes(_FOR.replace("{1,16}", "{1,32}").replace(_NO_VALUE, "")) + "[!-~]", reach=1, lead=_LEAD, exact=ALONE,
+            accept=related,
             shape=SHAPE_ALONE, confidence=None, supported=MEDIUM, evidence=_before(_FOR),
             why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters, or three words joined",
         ),

@@ -30,25 +30,29 @@ _PAIR = re.compile(
     rf"(?<![A-Za-z0-9+/_.:-])[A-Za-z0-9_-]{{16,{_LONGEST}}}[.:][A-Za-z0-9_-]{{16,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_.:=-])"
 )
 _KEY = (
-    r"(?:api|app|access|account|subscription|private|shared|signing|encryption|hmac|master|storage|session|auth|deploy|services?|admin"
+    r"(?:api|app|access|account|subscription|private|shared|signing|encryption|hmac|aes|master|storage|session|auth|deploy|services?|admin"
     r"|licen[cs]e|write|client|integration|bot)[ _.-]?key(?:[ _-]?hex)?"
 )
-_VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?|;issecret=true\])?"
+_VALUE_OF = (
+    r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?|;issecret=true\]|\[[0-9]{0,4}\]"
+    r"|:[ \t\r\n]{1,12}type: ?[\"']?string[\"']?[ \t\r\n]{1,12}(?:noecho: ?[\"']?true[\"']?[ \t\r\n]{1,12})?default)?"
+)
 """`<add key="ApiKey" value="..."/>`, `{"name": "API_KEY", "value": "..."}`, and a variable of a pipeline."""
 _JOIN = (
     r"(?::[ \t]?&?(?:'static )?(?:string|str|secretstr|nsstring)\??)?"
     r"(?:[ \t]{0,30}(?::=|[:=|]>?|\|\|=?|\?\?=?)|: ?\{[\"']value[\"'] ?:| string ="
-    r"|(?: --type securestring)? --(?:body|value)[ =]|\((?=[\"'`])| is|(?<=[\"']),|(?<=[a-z])>|(?<=issecret=true\])) {0,2}"
+    r"(?: ?string::(?:from|new)\()?|</key>[ \t\r\n]{0,12}<string>"
+    r"|(?: --type securestring)? --(?:body|value)[ =]| ?\(| is|(?<=[\"']),|(?<=[a-z\"'])>|(?<=issecret=true\])) {0,2}"
 )
 """`=`, `:=`, `: String =`, an argument behind the name, and the content of an element."""
-_GIVEN = r"(?<![a-z])(?:env[ \t]{1,4}|--)[a-z0-9_-]{0,40}"
+_GIVEN = r"(?<![a-z])(?:env[ \t]{1,4}|#define[ \t]{1,4}|--)[a-z0-9_-]{0,40}"
 """Of a command: `ENV AUTH_TOKEN ...`, `--access-token ...`."""
 _ASSIGNED = Evidence(
     re.compile(
         rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)(?<!continuation)(?<!continuation_)token)"
         rf"[a-z0-9_-]{{0,20}}[\"'`\])]{{0,2}}{_VALUE_OF}{_JOIN}"
-        r"(?:bearer )?[\"'`]{0,3}(?:base64:)?\Z"
-        rf"|{_GIVEN}(?:key|secret|token|password) {{1,2}}[\"'`]?\Z"
+        r"(?:bearer )?@?[\"'`]{0,3}(?:base64:)?\Z"
+        rf"|{_GIVEN}(?:key|secret|token|password)(?:_base)? {{1,2}}[\"'`]?\Z"
         rf"|(?<![a-z])bearer \Z|(?!signing){_KEY} \Z|{SPOKEN}"  # what is signed with is mostly told by its fingerprint
     ),
     window=160,
@@ -60,6 +64,16 @@ _DIRECTLY = Evidence(
 )
 
 
+_UUID = re.compile(r"(?<![A-Za-z0-9+/_-])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![A-Za-z0-9+/_=-])")
+_ONLY_SECRETS = r"(?:api[ _-]?(?:key|token|secret)|(?:auth|access|bearer)[ _-]?token|(?:token|client|app)[ _-]?secret|secret[ _-]?key)"
+_IS_SECRET = Evidence(
+    re.compile(rf"{_ONLY_SECRETS}[\"'`\])]{{0,2}}{_VALUE_OF}{_JOIN}[\"'`]{{0,3}}\Z|{_GIVEN}{_ONLY_SECRETS} {{1,2}}[\"'`]?\Z"), window=80,
+    gates=("key", "secret", "token"),
+)
+_USER = re.compile(rf"(?<![A-Za-z0-9+/_.:-])[A-Za-z0-9_-]{{{_SHORT},{_LONGEST}}}(?=:[\"']?(?:\s|\Z))")
+_OF_CURL = Evidence(
+    re.compile(r"(?<![a-z])curl(?:[ \t\\\r\n][!-~]{0,60}){0,8}?[ \t](?:-u|--user)[ \t=]{0,2}[\"']?\Z"), window=160, gates=("curl",),
+)
 _HEADS = (
     "api key", "access key", "secret key", "private key", "encryption key", "session key", "auth token", "access token", "api token",
     "refresh token", "bearer token", "client secret", "secret", "secret access key", "password",
@@ -111,6 +125,16 @@ GENERIC = Detector(
             evidence=_DIRECTLY,
         ),
         Pattern(
+            anchor=RUNS[32], reach=_LONGEST + 4, exact=_UUID, shape=Shape(ALPHABET, OPENING, _LONGEST + 4),
+            why="a UUID directly after an assignment to a name that only secrets have (`api_key`, `client_secret`)", confidence=None,
+            supported=MEDIUM, evidence=_IS_SECRET,
+        ),
+        Pattern(
+            anchor=r"[A-Za-z0-9_\-]{16}:(?:[\s\"']|$)", reach=_LONGEST + 2, exact=_USER, accept=drawn,
+            shape=Shape(ALPHABET, OPENING, _LONGEST + 4), confidence=None, supported=MEDIUM, evidence=_OF_CURL,
+            why="20 or more random characters that curl is given as a user without a password",
+        ),
+        Pattern(
             anchor=RUNS[32], reach=_LONGEST + 4, exact=_PLAIN, accept=mixed, shape=Shape(ALPHABET, OPENING, _LONGEST + 4),
             why="32 or more letters of both cases and digits that are neither words nor base64 of text", confidence=LOW,
         ),
@@ -118,7 +142,8 @@ GENERIC = Detector(
     source="the form of keys of many services; entropy after C. E. Shannon",
     limits=(
         "Hexadecimal digests, UUIDs, base64 of text and words in one piece are not reported unless an assignment names them as a secret "
-        "(`api_key = ...`, `token: ...`, `Authorization: Bearer ...`); UUIDs not even then.",
+        "(`api_key = ...`, `token: ...`, `Authorization: Bearer ...`), UUIDs where the name is one of keys alone "
+        "(`api_key`, `client_secret`).",
         "A string of 32 or more random letters and digits is reported at 65 although nothing names it: identifiers of web services too.",
     ),
     positives=(
@@ -142,6 +167,11 @@ GENERIC = Detector(
         "gh secret set DEPLOY_KEY --body '«b176ba7b843ce9f68438341f1f687645b467f699»'",
         "the API key for the demo is «3a6b91d73fc4c0edbdc6ea9eed58c9b7», thanks",
         "deploy --client-secret «WDkxbTb6jStHNysct-XfMF76xug6ABBO» --region eu",
+        'api_key: "«21220fb8-88a1-473b-a654-f71140451ff2»"',
+        "curl -s https://api.example.com -u «c532717f3d0bbd54c914857cabe8888e»: -d a=1",
+        "<key>ClientSecret</key>\n<string>«orJEBS1rqatKUcq8o101oeJmThQZXML4LSWcM0SU7a»</string>",
+        '#define SIGNING_SECRET "«927c2459c92dfa62f53d7531a39b75419c9b3ff4a40615ce»"',
+        'let api_token = String::from("«HWJWdp97KtxwQn5OjX6mLJevBg0RbYv94L0YEc6b»");',
         'hmac_key       = "«3a6b91d73fc4c0edbdc6ea9eed58c9b743fa5f9a787a8e6beea20efa87a0153f»"',
     ),
     negatives=(
@@ -150,6 +180,7 @@ GENERIC = Detector(
         '"nextToken": "RW5DdDJkMWYwZjM2MzM2VHVpOHJIUXlDUXlhc2QzRGViYnc9SEXAMPLE="',
         "sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "550e8400-e29b-41d4-a716-446655440000", "token: 550e8400-e29b-41d4-a716-446655440000",
+        "api_key_id: 550e8400-e29b-41d4-a716-446655440000", "the secret 550e8400-e29b-41d4-a716-446655440000", "curl -u joe: https://x.example",
         "VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZw",
         "AbstractSingletonProxyFactoryBeanDefinition2Handler3Impl4",
         "https://docs.example.com/document/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit",
