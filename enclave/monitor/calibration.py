@@ -19,12 +19,14 @@ from enclave.monitor.columns import Labels, Layout
 from enclave.monitor.detector import Detector, Null
 from enclave.monitor.source import Floats, Mask
 
-SPREAD = 5
-"""How many of the permutations are to lie above the limit."""
+SPREAD = 10
+"""How many of the permutations are to lie above the limit. A limit that wavers has to be higher on average to be exceeded as seldom."""
 LEAST, MOST = 99, 999
 """Permutations."""
-LATE = 0.2
+LATE = 0.1
 """The handicap of windows of several chunks where all of them are looked at: there are many, and what they see has lasted."""
+BESIDE = 0.4
+"""The handicap of a chunk against the reference alone where it is held against the chunks before it as well: that sees the same, sooner."""
 BATCH = 1_000_000
 """Counts that are made at once."""
 PART = 1_000_000
@@ -113,12 +115,18 @@ def _levels(group: Group, of: Mask) -> Floats:
 
 def nulls(groups: Sequence[Group], layout: Layout, *, is_newest: bool = False) -> list[Null]:
     """The shape of each test, in the order of `measure`; `is_newest`: only windows that end with the last chunk are looked at."""
-    are_long = [False] * layout.chunks + [after - first > 1 for first, after in layout.windows]
     found: list[Null] = []
     for group in groups:
         for detector in group.detectors:
-            late = replace(detector.null, handicap=detector.null.handicap + (0.0 if is_newest else LATE))
-            found += [late if is_long else detector.null for is_long in are_long]
+            own = detector.null
+            if is_newest or not layout.windows:
+                found += [own] * layout.total
+                continue
+            late, alone = replace(own, handicap=own.handicap + LATE), replace(own, handicap=own.handicap + own.alone)
+            beside = replace(alone, handicap=alone.handicap + BESIDE) if own.is_before else alone
+            again = {first for first, after in layout.windows if after - first == 1}
+            found += [beside if k in again else alone for k in range(layout.chunks)]
+            found += [late if after - first > 1 else alone for first, after in layout.windows]
     return found
 
 

@@ -71,6 +71,8 @@ class Null:
     """Further out than permutations reach it is more frequent than a normal score: not asked, by default, at rates so small."""
     handicap: float = 0.0
     """What is taken off its score. Whoever sees mostly what others see sooner takes less of the false-alarm rate from them."""
+    alone: float = 0.0
+    """The same, of chunks by themselves where windows of several are looked at, too."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from enclave.monitor.calibration import (
 )
 from enclave.monitor.columns import Categorical, Layout, numeric, windowed
 from enclave.monitor.detector import Null, plain
-from enclave.monitor.detectors import chi_squared, jensen_shannon, kolmogorov_smirnov
+from enclave.monitor.detectors import chi_squared, jensen_shannon, kolmogorov_smirnov, van_der_waerden
 
 
 def groups_of(random: Any, rows: int, chunks: int) -> list[Group]:
@@ -73,6 +73,23 @@ def test_how_many_permutations() -> None:
         count = permutations(rate, 500)
         assert 1 <= count <= 999
         assert rate * (count + 1) == pytest.approx(round(rate * (count + 1)), abs=1e-6)
+
+
+def test_a_chunk_against_the_reference_alone_and_windows_stand_back_behind_a_chunk_against_all_before_it() -> None:
+    column = numeric("a", np.arange(90.0), 3, exact=True)
+    both = [Group(column, (van_der_waerden.DETECTOR, kolmogorov_smirnov.DETECTOR))]
+    shift, distance = (one.DETECTOR.null.handicap for one in (van_der_waerden, kolmogorov_smirnov))
+    layout = windowed(3)
+    assert layout.windows == ((1, 2), (2, 3), (0, 2), (1, 3), (0, 3))
+    alone = shift + van_der_waerden.DETECTOR.null.alone
+    again, late = alone + calibration.BESIDE, shift + calibration.LATE
+    far = distance + calibration.LATE
+    told = [alone, again, again, alone, alone, late, late, late, *[distance] * 5, far, far, far]
+    assert [shape.handicap for shape in nulls(both, layout)] == pytest.approx(told)
+    # with nothing beside it, or where only what is newest may alert, each is as its detector has it
+    plain_ones = [shift] * layout.total + [distance] * layout.total
+    assert [shape.handicap for shape in nulls(both, layout, is_newest=True)] == plain_ones
+    assert [shape.handicap for shape in nulls(both, Layout(3))] == [shift] * 3 + [distance] * 3
 
 
 @pytest.mark.parametrize("side", ["high", "low", "both"])

@@ -18,4 +18,4 @@ def measure(split: Split) -> Floats:
     return np.asarray(own - before)
 
 
-DETECTOR = Detector("van_der_waerden", "shift of normal scores", ("numeric",), measure, Null(side="both", is_before=True))
+DETECTOR = Detector("van_der_waerden", "shift of normal scores", ("numeric",), measure, Null(side="both", is_before=True, alone=-0.25))
