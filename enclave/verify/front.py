@@ -13,7 +13,7 @@ from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.world import World
 from enclave.verify.perimeters import SECURED, perimeter_of
-from enclave.verify.services import Condition, Rules, Service, must_read, service_of, written
+from enclave.verify.services import Condition, Rules, Service, children_of, must_read, service_of, written
 from enclave.verify.unsure import Unsure
 
 EVERYBODY_IN_AZURE = ("0.0.0.0", "0.0.0.0")  # noqa: S104  the value that Azure's firewall rules use for "all of Azure"
@@ -129,8 +129,12 @@ def _let_in(resource: Resource, rules: Rules | None, world: World) -> tuple[Inte
         return _by_list(resource, rules, world)
     if rules.kind == "children":
         return _by_children(resource, rules, world)
-    if lookup(resource.body, rules.path) not in (MISSING, None, [], ()):
-        raise Unsure(f"{rules.path.removeprefix('properties.')} limits who may connect in a way that is not modelled", resource.id)
+    kind, _, inner = rules.part.partition(":")
+    parts = children_of(resource, kind, world.estate.graph) if kind else []
+    where = [(resource, rules.path), *((part, inner) for part in parts)]
+    for part, path in where:
+        if lookup(part.body, path) not in (MISSING, None, [], ()):
+            raise Unsure(f"{path.removeprefix('properties.')} limits who may connect in a way that is not modelled", part.id)
     return WORLD, "nothing else limits who may connect"
 
 

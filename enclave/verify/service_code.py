@@ -112,6 +112,9 @@ def _through_subnets(resource: Resource, code: Code, world: World) -> Refuted | 
     if not subnets:
         return _outside(resource, code, graph)
     if code.only_if and not closed(code.only_if, resource, world):
+        if closed(code.perhaps, resource, world):
+            told = "whether all that it sends takes the subnet is not documented for its plan"
+            return Unknown(f"{told}: write outboundVnetRouting.allTraffic = true")
         return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
     if code.managed is not None and any(word.lower() in code.managed.values for word in written(resource.body, code.managed.path)):
         return Unknown(f"{code.managed} holds for a part of it, which sends from a network that Microsoft manages")

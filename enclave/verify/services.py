@@ -105,6 +105,8 @@ class Rules(Struct, frozen=True):
     """An empty list means everybody, unless this holds."""
     door: str = ""
     """Path of the switch of the one door that they stand before; empty: before every door."""
+    part: str = ""
+    """`<type>:<path>` of a part that may hold rules as well."""
     since: str = ""
     """The first version of the API that knows the path; empty: every version does, or they are resources of their own."""
     azure: str = ""
@@ -118,6 +120,8 @@ class Code(Struct, frozen=True):
     """Paths of the ids of subnets that it sends from."""
     only_if: tuple[Condition, ...] = ()
     """One of these must hold for all of its traffic to leave through the subnet."""
+    perhaps: tuple[Condition, ...] = ()
+    """Where one of these holds and none of `only_if`, it is not documented whether all of it does."""
     closed: tuple[Condition, ...] = ()
     open: tuple[Condition, ...] = ()
     unknown: str = ""
@@ -252,7 +256,7 @@ def conditions(lines: Iterable[str] | None) -> tuple[Condition, ...]:
 def _rules(row: Mapping[str, str] | None) -> Rules | None:
     if row is None:
         return None
-    words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty", "door", "since", "azure")}
+    words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty", "door", "part", "since", "azure")}
     return Rules(**words, unless=condition(row["unless"]) if "unless" in row else None)
 
 
@@ -260,7 +264,8 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
     if row is None:
         return None
     return Code(
-        tuple(row.get("subnets", ())), conditions(row.get("only_if")), conditions(row.get("closed")), conditions(row.get("open")),
+        tuple(row.get("subnets", ())), conditions(row.get("only_if")), conditions(row.get("perhaps")),
+        conditions(row.get("closed")), conditions(row.get("open")),
         row.get("unknown", ""), conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
         condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
         frozenset(kind.lower() for kind in row.get("idle", ())), conditions(row.get("besides")), row.get("rule_type", ""),

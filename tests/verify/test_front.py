@@ -168,6 +168,14 @@ def test_rules_that_are_not_modelled_are_undecided(build: Any) -> None:
     assert ask(build, site)[0].sources == WORLD
 
 
+def test_rules_in_the_configuration_of_an_app_are_found_there(build: Any) -> None:
+    site = build.add("Microsoft.Web/sites", "web", {})
+    config = build.add("Microsoft.Web/sites/config", "web/web", {"ipSecurityRestrictions": [{"ipAddress": "20.0.0.0/8"}]})
+    assert "ipSecurityRestrictions limits" in doubts(build, site)
+    build.change(config, lambda properties: properties.update(ipSecurityRestrictions=[]))
+    assert ask(build, site)[0].unread is None
+
+
 def test_both_doors_of_a_workspace_must_be_closed(build: Any) -> None:
     workspace = build.add("Microsoft.OperationalInsights/workspaces", "log", {"publicNetworkAccessForIngestion": "Disabled"})
     (opening,) = ask(build, workspace)

@@ -28,7 +28,7 @@ def paths() -> list[tuple[str, str]]:
         conditions += [*row.doubts, *(each for group in row.within for each in group)]
         found += [(row.type, row.instances.removesuffix("[]"))] if row.instances else []
         if row.code:
-            conditions += [*row.code.besides, *row.code.doubts, *row.code.when]
+            conditions += [*row.code.besides, *row.code.doubts, *row.code.when, *row.code.perhaps]
             conditions += [*row.code.only_if, *row.code.closed, *row.code.open, *((row.code.managed,) if row.code.managed else ())]
             found += [(kind or row.type, path) for kind, _, path in (each.rpartition(":") for each in row.code.subnets)]
         conditions += [row.limits_outbound] if row.limits_outbound else []
@@ -36,6 +36,7 @@ def paths() -> list[tuple[str, str]]:
         found += [(row.type, path) for path in row.hosted_by]
         if row.rules and row.rules.path:
             found.append((row.type, row.rules.path))
+            found += [(row.rules.part.partition(":")[0], row.rules.part.partition(":")[2])] if row.rules.part else []
             found += [(row.type, f"{row.rules.path}.{each}") for each in row.rules.list.split("|") if each]
     return found
 

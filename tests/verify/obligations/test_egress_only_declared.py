@@ -146,6 +146,16 @@ def test_unknown_types_near_a_subnet_may_lead_out(build: Any, kit: Any, again: A
     assert names(again()) == {"snet-app": "unknown", "snet-pe": "unknown"}
 
 
+def test_an_app_of_the_flex_plan_sends_nobody_knows_how_much_through_its_subnet(build: Any) -> None:
+    net = build.network("net", "10.1.0.0/16", {"apps": {"prefix": "10.1.0.0/24", "nsg": build.nsg("shut", "100 out deny * * from * to *")}})
+    flex = {"virtualNetworkSubnetId": f"{net}/subnets/apps", "functionAppConfig": {"runtime": {"name": "python", "version": "3.12"}}}
+    build.add("Microsoft.Web/sites", "flex", flex)
+    build.add("Microsoft.Web/sites", "sure", {**flex, "outboundVnetRouting": {"allTraffic": True}})
+    found = {subject.rpartition("/")[2]: verdict for subject, verdict in check(World(Estate(build.graph())))}
+    assert found["flex"].name == "unknown"
+    assert found["sure"].name == "proved"
+
+
 def test_where_code_runs(build: Any, kit: Any, again: Again) -> None:
     subnet = kit.subnet_id("app", "snet-app")
     build.add("Microsoft.Web/sites", "loose", {"publicNetworkAccess": "Disabled"})
