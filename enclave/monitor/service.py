@@ -26,6 +26,8 @@ LOOK_SECONDS = 60.0
 """How often it looks whether a period is over."""
 MOST_OUTCOME = 200
 """Characters of what became of a trigger, in the history."""
+ROOM = 10
+"""Bytes that a line of the history may grow by beside names and outcomes."""
 MAY_RUN = "was being set off when the monitor ended; not tried again, since it may run"
 
 
@@ -52,10 +54,12 @@ def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
     history = History(service.data)
     found: list[Found] = []
     failed: list[str] = []
+    quiet, watched = replace(service, triggers=()), {(watch.project, watch.model) for watch in service.watches}
     for line, begun in history.lines():
         if begun.left:
             with _failing(failed, begun):
-                found.append(_tell(service, log, history, line, begun, again=True))
+                known = (begun.project, begun.model) in watched
+                found.append(_tell(service if known else quiet, log, history, line, begun, again=True))
     for watch in service.watches:
         with _failing(failed, watch):
             found += _looked(service, watch, log, now)
@@ -100,7 +104,7 @@ def _remember(service: Service, log: AuditLog, history: History, seen: Found) ->
         history.add(seen)
         return seen
     seen = replace(seen, left="log")
-    room = sum(6 * (len(trigger.name) + MOST_OUTCOME) + 10 for trigger in service.triggers)
+    room = ROOM + sum(6 * (len(trigger.name) + MOST_OUTCOME) + ROOM for trigger in service.triggers)  # six: what is no ASCII is escaped
     return _tell(service, log, history, history.add(seen, room), seen)
 
 

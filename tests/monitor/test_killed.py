@@ -80,6 +80,26 @@ def test_killed_while_it_sets_off(kind: Kind, fires: int, outcome: str, tmp_path
     assert kinds(tmp_path) == ["drift_detected", "retraining_triggered"]
 
 
+def test_without_triggers_and_what_nobody_watches_sets_off_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched, fired = service(tmp_path, NAMED), list[str]()
+
+    def fire(_: Trigger, found: Found, __: object) -> str:
+        fired.append(found.model)
+        return "\u2028" * 500
+
+    monkeypatch.setattr(room, "fire", fire)
+    assert [(one.left, dict(one.triggers)) for one in ticked(replace(watched, triggers=()))] == [("", {})]
+    history = History(tmp_path)
+    period = (DAY + timedelta(days=1)).isoformat()
+    for model in ("calls of gpt", "m"):  # begun, and the monitor was killed
+        history.add(Found(LATER.isoformat(), "risk", model, period, 5, True, 0.1, left="log"), 2_000)
+    assert [one.model for one in ticked(watched)] == ["calls of gpt", "m"]
+    assert fired == ["m"], "what is compared of the log's calls has no model to train"
+    assert [one.left for one in history.all()] == [""] * 3
+    assert history.all()[-1].triggers == {"retrain": "\u2028" * 200}
+    assert kinds(tmp_path) == ["drift_detected", "drift_detected", "drift_detected", "retraining_triggered"]
+
+
 @pytest.mark.parametrize("fails", ["log", "history"])
 def test_a_disk_that_stays_full_has_nothing_set_off_twice(fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     watched, fired = service(tmp_path, UNNAMED), list[str]()
