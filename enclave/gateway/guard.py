@@ -14,7 +14,7 @@ from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.stream import HoldBackOverflow, StreamScanner
-from enclave.gateway.strict_json import KNOWN_KEYS, PROSE, Field, JsonObject
+from enclave.gateway.strict_json import KNOWN_KEYS, PROSE, Field, JsonObject, replace
 from enclave.spec.handling import NEVER, Action
 from enclave.spec.policy import Policy
 
@@ -193,10 +193,11 @@ class Guard:
             return (stand_for if self.tokenises(match) and match not in torn else gone)(match, value)
 
         # keys last: a value is replaced under the key that it was read with
+        written: list[tuple[Field, str]] = []
         for index in sorted(hidden, key=lambda index: fields[index].is_key):
-            field = fields[index]
-            field.replace(redact(field.text, hidden[index], write=write))
+            written.append((fields[index], redact(fields[index].text, hidden[index], write=write)))
             examined.redactions += len(hidden[index])
+        replace(written)
 
 
 def _joined(fields: Sequence[Field]) -> tuple[str, list[int]]:

@@ -68,14 +68,23 @@ class Field(msgspec.Struct, gc=False):
 
     def replace(self, text: str) -> None:
         """Put `text` where the field was read."""
-        if self.is_key:
-            entries = [(text if key == self.place else key, value) for key, value in self.holder.items()]
-            self.holder.clear()
-            self.holder.update(entries)
-            self.place = text
+        replace([(self, text)])
+
+
+def replace(written: Iterable[tuple[Field, str]]) -> None:
+    """Put texts where their fields were read. Keys come last, and an object with all of its own at once: it may have a hundred thousand."""
+    renamed: dict[int, tuple[JsonObject, dict[str | int, str]]] = {}
+    for field, text in written:
+        if field.is_key:
+            renamed.setdefault(id(field.holder), (field.holder, {}))[1][field.place] = text
+            field.place = text
         else:
-            self.holder[self.place] = text
-        self.text = text
+            field.holder[field.place] = text
+        field.text = text
+    for holder, names in renamed.values():
+        entries = [(names.get(key, key), value) for key, value in holder.items()]
+        holder.clear()
+        holder.update(entries)
 
 
 def read(raw: bytes) -> tuple[JsonObject, list[Field]]:

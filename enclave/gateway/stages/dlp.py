@@ -17,7 +17,7 @@ from enclave.gateway.stage import Stage
 from enclave.gateway.strict_json import Field
 
 LARGE_BYTES = 256 * 1024
-"""A larger body is scanned in a thread, so that nobody else waits for it."""
+"""A larger body is read and scanned in a thread, so that nobody else waits for it."""
 
 
 UNINSPECTED = "uninspected"

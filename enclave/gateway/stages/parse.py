@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from enclave.gateway import strict_json
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.stages.dlp import LARGE_BYTES
 from enclave.gateway.surfaces.call import BadCallError
 
 
@@ -16,7 +19,10 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     if (wrong := encoded(exchange, "parse")) is not None:
         return wrong
     try:
-        exchange.body, exchange.fields = strict_json.read(exchange.request.body)
+        raw = exchange.request.body
+        exchange.body, exchange.fields = (
+            strict_json.read(raw) if len(raw) < LARGE_BYTES else await asyncio.to_thread(strict_json.read, raw)
+        )
         exchange.call = exchange.dialect.api.read_call(exchange.body)
         if exchange.call.is_rewritten:
             exchange.fields = strict_json.texts(exchange.body)
