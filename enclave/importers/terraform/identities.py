@@ -63,6 +63,10 @@ class Identities:
         self.said: set[tuple[str, int]] = set()
         """Types of strangers with what they were said to name, where one of them has said it for all."""
 
+    def took_all(self, label: str) -> None:
+        """Notes that a set was taken for all that its expression names."""
+        self.references.whole.add(label)
+
     def view(self, resource: Planned) -> View:
         """A planned resource, to be read."""
         return view_of(resource, self, self.plan.configured)

@@ -86,20 +86,30 @@ def _notes(managed: list[Planned], identities: Identities) -> Iterator[str]:
         yield "the plan is of some resources only: what it leaves out stays as the state has it"
     if not identities.plan.told:
         yield "the plan has no `resource_changes`: what its values leave out is taken for unset"
-    alone = sorted(identities.references.guessed)
-    if alone:
-        more = f" and {len(alone) - 3} more" if len(alone) > 3 else ""
-        yield f"an id that a plan does not trace is that of the one resource of its type: {', '.join(alone[:3])}{more}"
-    picked = sorted(identities.references.picked)
-    if picked:
-        more = f" and {len(picked) - 3} more" if len(picked) > 3 else ""
+    references = identities.references
+    if references.followed:
         yield (
-            f"an expression that names {', '.join(picked[:3])}{more} beside the key of its own loop means the instance of that key: "
+            "what is known only after apply is what its expression refers to: a plan does not show the texts that are written around a "
+            "reference, nor how it is changed"
+        )
+    if references.whole:
+        yield f"a set of ids that is known only after apply has all that its expression names: {_some(references.whole)}"
+    if references.guessed:
+        yield f"an id that a plan does not trace is that of the one resource of its type: {_some(references.guessed)}"
+    if references.picked:
+        yield (
+            f"an expression that names {_some(references.picked)} beside the key of its own loop means the instance of that key: "
             "a plan does not say which one is picked"
         )
     for resource in managed:
         if resource.provisioned:
             yield f"what the provisioners of {resource.address} run changes nothing that the plan has"
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first of some names, and how many more there are."""
+    ordered = sorted(names)
+    return ", ".join(ordered[:3]) + (f" and {len(ordered) - 3} more" if len(ordered) > 3 else "")
 
 
 def _nest(made: dict[str, Resource]) -> None:

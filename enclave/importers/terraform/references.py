@@ -121,6 +121,8 @@ class References:
         """Addresses of what was taken as the instance of its own loop's key, which the plan does not say in so many words."""
         self.guessed: set[str] = set()
         """Addresses of what is the only one of its type that an expression with local values can mean."""
+        self.whole: set[str] = set()
+        """Attributes whose ids are taken for all that their expressions name, of how many nobody knows."""
         for resource in plan.resources:
             key = (resource.module, resource.mode, resource.type, resource.name)
             self._instances.setdefault(key, []).append(resource)
@@ -148,6 +150,11 @@ class References:
         if id(value) not in self._ids:
             self._ids[id(value)] = tuple(ids_in(value))
         return self._ids[id(value)]
+
+    @property
+    def followed(self) -> bool:
+        """Whether any value that is not known was taken for what its expression refers to."""
+        return any(answer.found for answer in self._answered.values())
 
     def sources(self, expression: Evaluated, resource: Planned) -> Sources:
         """What an expression of a resource may come from."""

@@ -50,6 +50,10 @@ class Answers(Protocol):
         """Whether a value may be an id of one of the types that no resource of the plan has, as far as the plan shows."""
         ...
 
+    def took_all(self, label: str) -> None:
+        """Notes that a set, of which nobody knows how many it has, was taken for all that its expression names."""
+        ...
+
     def output(self, source: Source) -> Value | Absent:
         """What the mapping of a resource says an attribute of it is; MISSING when it says nothing."""
         ...
@@ -320,6 +324,8 @@ class View:
             return Unresolved(label, _why(sources))
         if sources.lost or not found or (count is not None and len(found) != count) or self.answers.is_in_doubt(given, types):
             return Unresolved(label, _why(sources))
+        if count is None:
+            self.answers.took_all(label)
         return [*found]
 
     def _known(self, value: Evaluated, mask: Evaluated, hidden: Evaluated, name: str) -> Value:

@@ -280,3 +280,23 @@ def test_a_set_that_a_loop_gives_is_not_all_that_the_loop_goes_over(called: tupl
     groups = graph.of_type("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
     assert len(groups) == 2
     assert all(isinstance(each.body["properties"]["privateDnsZoneConfigs"], Unresolved) for each in groups)
+
+
+def test_what_a_plan_does_not_show_of_an_expression_is_an_assumption() -> None:
+    """One loop that makes one endpoint: all that its set names is meant, as far as anybody can tell."""
+    alone = endpoints(("x", "x"), ("ab", ""))
+    rows = alone["planned_values"]["root_module"]["child_modules"][0]["resources"]
+    del rows[1], alone["resource_changes"][-1]
+    graph = read_plan(alone, name="plan.json")
+    (group,) = graph.of_type("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
+    assert len(group.body["properties"]["privateDnsZoneConfigs"]) == 2
+    assert [note.partition(":")[0] for note in graph.notes] == [
+        "what is known only after apply is what its expression refers to", "a set of ids that is known only after apply has all that its "
+        "expression names",
+    ]  # fmt: skip
+    assert graph.notes[1].endswith('module.m.azurerm_private_endpoint.e["x"].private_dns_zone_group[0].private_dns_zone_ids')
+    # where everything is known nothing is taken for granted
+    del alone["resource_changes"][-1], rows[0]
+    for each in alone["resource_changes"]:
+        each["change"]["after_unknown"] = {}
+    assert read_plan(alone, name="plan.json").notes == ()
