@@ -142,7 +142,7 @@ def _sent(resource: Resource, where: str, what: str, intent: Intent, world: Worl
     sink = world.estate.graph.get(where) or world.estate.graph.get(root_of(where) or where)
     if sink is None and declared:
         raise Unsure(f"where {last_segment(where)} stands, which {what} to, is not in the template", resource.id)
-    if sink is None or (not declared and _beside(resource, sink)):
+    if sink is None or (not declared and _beside(_placed(resource, world) or resource, sink)):
         return None
     place = own_region(sink)
     allowed = declared or _own(resource, world)
@@ -158,14 +158,17 @@ def _beside(resource: Resource, other: Resource) -> bool:
 
 def _own(resource: Resource, world: World) -> tuple[str, ...]:
     """The geography that a resource is deployed to, or its parent; none when that cannot matter. Raises `Undecided`."""
-    placed = resource
-    while placed.location is None and "location" not in placed.body:
-        owner = world.estate.graph.get(placed.parent or "")
-        if owner is None:
-            return ()
-        placed = owner
-    here = own_region(placed)
-    return () if here == "global" else (REGIONS[region(here, placed)].boundary,)
+    placed = _placed(resource, world)
+    here = own_region(placed) if placed is not None else "global"
+    return () if placed is None or here == "global" else (REGIONS[region(here, placed)].boundary,)
+
+
+def _placed(resource: Resource, world: World) -> Resource | None:
+    """What says where a resource is: itself or the nearest that it is a part of; None where nothing of that is in the template."""
+    placed: Resource | None = resource
+    while placed is not None and placed.location is None and "location" not in placed.body:
+        placed = world.estate.graph.get(placed.parent or "")
+    return placed
 
 
 def _allowed(stay: Stay, resource: Resource, allowed: tuple[str, ...]) -> Refuted | None:

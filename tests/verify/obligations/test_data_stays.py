@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -152,3 +153,18 @@ def test_an_edge_that_the_owner_accepts(build: Any) -> None:
     assert {subject: verdict.name for subject, verdict in results(build).items()} == {"fd": "refuted", "e": "proved"}
     graph = Graph(build.graph().resources, Intent(waivers=(Waiver("edge-processing", profile, "because"),)))
     assert {verdict.name for _, verdict in check(World(Estate(graph)))} == {"proved"}
+
+
+def test_a_part_without_a_place_of_its_own_stands_where_its_owner_does(build: Any) -> None:
+    """A connection of a project sends to an account that is deployed by the same expression, wherever that leads."""
+    accounts = "Microsoft.CognitiveServices/accounts"
+    store = build.add(STORAGE, "st", {}, sku={"name": "Standard_ZRS"})
+    project = build.add(f"{accounts}/projects", "ai/p", {})
+    for each in (store, project):
+        build.resources[each.lower()] = replace(build.resources[each.lower()], location=None)
+        build.resources[each.lower()].body["location"] = Unresolved("resourceGroup().location")
+    leads = {"category": "AzureStorageAccount", "metadata": {"ResourceId": store}}
+    build.add(f"{accounts}/projects/connections", "ai/p/c", leads, location=None)
+    assert results(build)["c"].name == "proved"
+    build.resources[store.lower()].body["location"] = Unresolved("parameters('elsewhere')")
+    assert results(build)["c"].name == "unknown"
