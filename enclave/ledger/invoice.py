@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "category": ("metercategory", "x_skumetercategory"),
     "unit": ("unitofmeasure", "unit", "x_pricingunitdescription"),
     "quantity": ("quantity", "usagequantity", "pricingquantity", "consumedquantity"),
+    "charge": ("chargetype", "chargecategory"),
     "cost": ("costinusd", "x_billedcostinusd", "costinbillingcurrency", "billedcost", "cost", "pretaxcost", "extendedcost"),
 }
 """What is read -> its names without spaces: of Enterprise and Microsoft Customer Agreements, pay-as-you-go, and FOCUS 1.0 and 1.2."""
@@ -149,7 +150,7 @@ def _read(rows: csv.DictReader[str], part: Part, sums: _Sums, whole: Mapping[str
     """The days of a part, whose amounts are added."""
     names = {re.sub(r"\s", "", name or "").lower(): name for name in rows.fieldnames or ()}
     found = {key: next((names[name] for name in choices if name in names), None) for key, choices in COLUMNS.items()}
-    missing = sorted(COLUMNS[key][0] for key, name in found.items() if name is None and key != "category")
+    missing = sorted(COLUMNS[key][0] for key, name in found.items() if name is None and key not in {"category", "charge"})
     if missing:
         raise InputError(f"the invoice has no column {', '.join(f'`{name}`' for name in missing)}", part.name, "export actual cost as CSV")
     currency = next((names[name] for name in CURRENCY if name in names), None) if not {*IN_DOLLARS} & {*names} else None
@@ -182,16 +183,18 @@ def _charge(cell: Mapping[str, str], consumed: str, currency: str, where: str, s
     if currency not in {"", "USD"}:
         raise InputError(f"the invoice is in `{currency}`", where, "export with the column `costInUsd`")
     cost = int(_number(cell["cost"], where) * 10**9)
+    # a credit or an adjustment of a meter is money, and may be of no quantity (FOCUS, `PricingQuantity`)
+    quantity = cell["quantity"] or ("0" if cell["charge"].lower() not in {"", "usage"} else "")
     if sku is not None and cell["unit"].upper() in HOURS:
         of_units = Meter("", "", sku, HOURLY)
-        sums.hours[of_units] = sums.hours.get(of_units, Decimal(0)) + _number(cell["quantity"], where)
+        sums.hours[of_units] = sums.hours.get(of_units, Decimal(0)) + _number(quantity, where)
         sums.meters.setdefault(of_units, Amount()).nanousd += cost
         return True
     unit = UNITS.get(cell["unit"].upper())
     if meter is None or unit is None:
         sums.unread[cell["meter"]] = sums.unread.get(cell["meter"], 0) + cost
         return True
-    tokens = _number(cell["quantity"], where) * unit
+    tokens = _number(quantity, where) * unit
     if consumed:
         _hold(tokens, _number(consumed, where), where)
     sums.tokens[meter] = sums.tokens.get(meter, Decimal(0)) + tokens

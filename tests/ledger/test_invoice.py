@@ -59,6 +59,20 @@ def test_focus(tmp_path: Path) -> None:
         read_invoice(write(tmp_path, FOCUS.replace(",12500,", ",12,")))
 
 
+def test_a_credit_of_no_quantity_is_money(tmp_path: Path) -> None:
+    header, first, *_ = FOCUS.splitlines(keepends=True)
+    cells = dict(zip(header.strip().split(","), first.strip().split(","), strict=True))
+    assert cells["ChargeCategory"] == "Usage"
+    credit = cells | {"ChargeCategory": "Credit", "PricingQuantity": "", "ConsumedQuantity": ""}
+    credit = {name: "-1" if "cost" in name.lower() else cell for name, cell in credit.items()}
+    whole, less = read_invoice(write(tmp_path, FOCUS)), read_invoice(write(tmp_path, FOCUS + ",".join(credit.values()) + "\n"))
+    assert [amount.tokens for amount in less.meters.values()] == [amount.tokens for amount in whole.meters.values()]
+    assert sum(amount.nanousd for amount in less.meters.values()) == sum(amount.nanousd for amount in whole.meters.values()) - 10**9
+    usage = ",".join((credit | {"ChargeCategory": "Usage"}).values())
+    with pytest.raises(InputError, match="`` is not a number"):
+        read_invoice(write(tmp_path, FOCUS + usage + "\n"))
+
+
 def test_what_a_spreadsheet_saved_with_semicolons(tmp_path: Path) -> None:
     rows = EA.replace("11/20/2026", "20.11.2026").replace("11/21/2026", "21.11.2026").replace(",", ";").replace(".5;", ",5;")
     invoice = read_invoice(write(tmp_path, rows.replace("0.0", "0,0")))
