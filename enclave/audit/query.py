@@ -239,6 +239,8 @@ def _located(attempted: Callable[[str], tuple[Renamed, _Answer]], kql: str, erro
         return types
 
     found = fault(kql, lambda other: _likeness(other) == like, attempt)
+    if found is None and isinstance(error, _UnsaidError):  # of values that are made anew each time, each is said in other words
+        found = fault(kql, lambda other: _likeness(other)[0] == like[0], attempt)
     where = place(kql, found.start if found else len(kql) - len(kql.lstrip()))
     if isinstance(error, _UnsaidError):
         return _unsaid(error, found, where)

@@ -146,6 +146,13 @@ def _said_badly(seed: int, number: int) -> list[Any]:
     return found
 
 
+def test_a_value_that_is_another_each_time_is_blamed_on_its_operator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "LOOKING", 3600.0)
+    with opened(None) as ask, pytest.raises(InputError, match="`join` is given a value that it cannot take") as caught:
+        ask("datatable(p:timespan)[1h, timespan(null)]\n| join kind=leftouter (print p = new_guid()) on p", 3600.0)
+    assert caught.value.where == "query:2:3"
+
+
 def test_any_query_is_answered_or_refused_in_our_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "LOOKING", 3600.0)
     assert _said_badly(3, 12) == []
