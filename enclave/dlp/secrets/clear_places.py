@@ -23,7 +23,8 @@ _STATEMENT = "|".join((
     r"sp_add(?:linkedsrv)?login[ \t]{1,2}(?:@[a-z]{1,16}[ \t]?=[ \t]?)?n?'[^'\n]{1,40}',[ \t]{0,2}(?:@[a-z]{1,16}[ \t]?=[ \t]?)?",
     r"(?<![a-z])(?:role|user|login)[ \t]{1,2}[^\s;]{1,60}[ \t]{1,2}(?:[a-z]{1,12}[ \t]{1,2}){0,6}"
     r"(?:encrypted[ \t]{1,2})?password[ \t]{0,2}=?[ \t]{0,2}",
-    r"(?<![a-z])set[ \t]{1,2}(?:[^\n;]{0,60},[ \t]{0,2})?[\"`\[]?(?:user_?)?pass(?:word|wd)?[\"`\]]?[ \t]{0,2}=[ \t]{0,2}",
+    r"(?<![a-z])set[ \t]{1,2}(?:[^\n;]{0,60},[ \t]{0,2})?[\"`\[]?(?:user_?)?pass(?:word|wd)?[\"`\]]?[ \t]{0,2}=[ \t]{0,2}"
+    r"(?:(?:md5|sha1|sha2|password|crypt|encrypt)\([ \t]{0,2})?",
     r"set[ \t]{1,2}password(?:[ \t]{1,2}for[ \t]{1,2}[^\s;]{1,60})?[ \t]{0,2}=[ \t]{0,2}",
 ))
 """Of SQL; what follows is in quotes."""
@@ -31,12 +32,14 @@ _CALL = "|".join((
     rf"(?:getconnection|mysqli?(?:_connect)?|new[ \t]pdo|dbi[ \t]?->[ \t]?connect|\.open|odbc_connect|pg_connect)"
     rf"[ \t]?\(?[ \t]{{0,2}}{_ARGUMENT}{_ARGUMENT}",
     rf"basic_auth\([ \t]{{0,2}}{_ARGUMENT}some\([ \t]{{0,2}}", r"[ \t]:[ \t](?:psk|eap|xauth)[ \t]{1,4}",
+    rf"(?<![a-z])user(?:name)?,[ \t]?pass(?:word|wd)?[ \t]?:?=[ \t]?{_ARGUMENT}",
+    rf"\.connect\([ \t]?{_ARGUMENT}[0-9]{{1,5}},[ \t]?{_ARGUMENT}",
     rf"plainauth\([ \t]{{0,2}}{_ARGUMENT}{_ARGUMENT}",
     rf"(?<![a-z])(?:login|basic_?auth|setbasicauth|networkcredentials?|passwordauthentication|usernamepassword[a-z]{{0,24}})"
     rf"\([ \t]{{0,2}}{_ARGUMENT}",
     rf"(?<![a-z])auth[ \t]{{0,2}}[=:][ \t]{{0,2}}[(\[][ \t]{{0,2}}{_ARGUMENT}",
     r"securestring[ \t]{1,2}(?:-string[ \t]{1,2})?",
-    r"define\([ \t]{0,2}[\"'](?:[a-z0-9_]{0,30}_)?pass(?:word|wd)?[\"'],[ \t]{0,2}",
+    r"define\([ \t]{0,2}[\"'](?:[a-z0-9_]{0,30}_)?pass(?:word|wd)?[\"'],[ \t]{0,16}",
     r"(?:pass(?:word|wd)?|pwd)[\"'\])]{0,4}\)?\.(?:fill|type|send_?keys|set_?value|input|enter)\([ \t]{0,2}",
     r"\.(?:fill|type|setvalue|fill_in)\([ \t]{0,2}[\"'][^\"'\n]{0,30}(?:pass(?:word|wd)?|pwd)[^\"'\n]{0,4}[\"'],[ \t]{0,2}",
 ))
@@ -63,6 +66,7 @@ _COMMAND = "|".join((
     r"(?<![a-z])rootpw(?:[ \t]--[a-z]{1,12}){0,2}[ \t]{1,2}",
     rf"(?<![a-z])net[ \t]use[ \t]{_USER}:?[ \t]\\\\[!-~]{{1,80}}[ \t]{{1,2}}",
     rf"(?<![a-z])htpasswd[ \t]-[a-z0-9]{{0,6}}b[a-z0-9]{{0,6}}(?:[ \t]-[a-z0-9]{{1,4}}){{0,3}}[ \t][!-~]{{1,60}}[ \t]{_USER}[ \t]{{1,2}}",
+    rf"(?<![a-z])htpasswd[ \t]-[a-z]{{0,4}}n[a-z]{{0,4}}[ \t]{_USER}[ \t]", r"(?<![a-z])wpa-psk[ \t]ascii[ \t](?:[07][ \t])?",
     rf"(?<![a-z])x11vnc{_FEW}-passwd[ \t]{{1,2}}",
     r"(?<![a-z])(?:input|fill|type)[ \t](?:password|secret|text)[ \t]{2,8}[^\s]{0,30}pass[^\s]{0,12}[ \t]{2,8}",
     rf"(?<![a-z])chpasswd:[ \t]{{0,2}}\n(?:[ \t][^\n]{{0,40}}\n){{0,3}}[ \t]{{1,8}}(?:-[ \t])?{_USER}:[ \t]?",
@@ -97,6 +101,10 @@ _SAID = "|".join((
     rf"(?<![a-z]){_LOGIN}[ \t:=]{{1,3}}{_USER},[ \t]{passwords.WORDS}[ \t:=]{{1,3}}",
     rf"(?<![a-z])(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|anmelden|einloggen|use|try|with|as|benutze|mit|avec|con|met|com)"
     rf"[ \t]{_USER}[ \t]/[ \t]",
+    r"(?<![a-z])(?:vpn|ssh|s?ftp|rdp|db|database|server|router|wi-?fi|jira|sap|citrix|admin|root|portal|mail|web)[ ]?:[ ]"
+    rf"{_USER}[ ]?/[ ]",
+    r"(?<![a-z])(?:with|using|mit|avec|con|met|com|z)[ ](?:the[ ]|dem[ ]|le[ ])?"
+    r"(?:password|passwort|kennwort|mot[ ]de[ ]passe|contraseña|senha|wachtwoord|hasłem)[ ]",
     r"(?:mot[ ]de[ ]passe|mdp)(?:[ \t][a-z']{1,12}){0,4},?[ \t]c'est[ \t]",
 ))
 """What people say before a user and a password."""

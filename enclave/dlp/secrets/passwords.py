@@ -100,9 +100,12 @@ _CELL = re.compile(
 )
 _HEADS = re.compile(
     r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase"
-    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|(?<![a-z])(?:pass|pw)(?![a-z])|l(?:ö|o)senord|has(?:ł|l)o|пароль|密码"
+    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|l(?:ö|o)senord|has(?:ł|l)o|пароль|密码"
 )
-_BELOW = Evidence(Column(f"(?:{_HEADS.pattern})"), ABOVE, Evidence(_HEADS).needed)
+_BELOW = Evidence(
+    Column(f"(?:{_HEADS.pattern}|(?<![a-z])(?:pass|pw)(?![a-z]))"), ABOVE,
+    (*Evidence(_HEADS).needed, r"(?:^|[,;|\t\n][ ]?)[\"']?(?:pass|pw)[\"']?[ ]?(?:[,;|\t\r\n]|$)"),  # and not each text that has `passes`
+)
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
 _NAMES = re.compile(
     r"[a-z]+(?:[_-](?:[a-z]+|v?[0-9]{1,2}))+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*|#(?:[A-Za-z_.-]*|[0-9A-Fa-f]{3,8})"
@@ -217,11 +220,11 @@ def _is_drawn(text: str) -> bool:
 
 def _is_tossed(text: str) -> bool:
     """Letters whose case changes as no name's does (`gOubsAFBvCNWW`)."""
-    letters = text.replace("_", "").replace("-", "").rstrip("!")
+    letters = text.replace("_", "").replace("-", "").rstrip("!0123456789")
     changes = sum(one.isupper() != other.isupper() for one, other in pairwise(letters))
-    if not letters.isalpha() or len(letters) < 8:
+    if not letters.isalpha() or len(text) < 8:
         return False
-    return (changes > 3 and wordiness(text) < (0.6 if text == letters else 0.4)) or (
+    return (len(letters) > 7 and changes > 3 and wordiness(text) < (0.6 if text == letters else 0.4)) or (
         changes > 1 and wordiness(text) < 0.5 and _UNSPOKEN.search(letters) is not None
     )
 
@@ -333,7 +336,7 @@ DETECTOR = Detector(
             why="in a column of a table whose head says so, with letters and digits", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
         Pattern(
-            anchor=r"[A-Za-z][!@#$^*?+~%\-]{1,3}(?:[A-Za-z,;|\t\r\n\"'`< ]|$)", reach=43, exact=_CELL, accept=bare,
+            anchor=r"[!@#$^*?+~%\-][A-Za-z]*[\"'`]? ?(?:[,;|\t<)]|\r?\n|$)", reach=46, exact=_CELL, accept=bare,
             shape=_SHAPE_OF_CELL, why="the same with a sign, or of three words", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
         Pattern(

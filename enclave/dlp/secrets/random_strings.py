@@ -42,7 +42,7 @@ _JOIN = (
     r"(?::[ \t]?&?(?:'static )?(?:string|str|secretstr|nsstring)\??)?"
     r"(?:[ \t]{0,30}(?::=|[:=|]>?|\|\|=?|\?\?=?)|: ?\{[\"']value[\"'] ?:| string ="
     r"(?: ?string::(?:from|new)\()?|</key>[ \t\r\n]{0,12}<string>"
-    r"|(?: --type securestring)? --(?:body|value)[ =]| ?\(| is|(?<=[\"']),|(?<=[a-z\"'])>|(?<=issecret=true\])) {0,2}"
+    r"|(?: --type securestring)? --(?:body|value)[ =]| ?\(| is|(?<=[\"']),(?: {3,12})?|(?<=[a-z\"'])>|(?<=issecret=true\])) {0,2}"
 )
 """`=`, `:=`, `: String =`, an argument behind the name, and the content of an element."""
 _GIVEN = r"(?<![a-z])(?:env[ \t]{1,4}|#define[ \t]{1,4}|--)[a-z0-9_-]{0,40}"

@@ -106,6 +106,11 @@ def test_checks() -> None:
     "Benutzer/Passwort: joe/«kettle99154»", '<wsse:Password Type="x#PasswordText">«kettle#apfel272»</wsse:Password>',
     "hi, db creds are app:«kettle41893»",
     'variable "db_password" {\n  default = "«Velvet_Kettle_Violet»"\n}',
+    "define('AUTH_PASSWORD',         '«kettleriver»');", 'USER, PASSWORD = "svc", "«H@rb0r27!»"',
+    'c.connect("h", 22, "root", "«M@pl391!»")',
+    "htpasswd -nb admin «esi6YQ17knWTVe»", "UPDATE wp_users SET user_pass = MD5('«Meadow$2986»')",
+    "identifiant jmartin, mot de passe «drJplDy5»",
+    "wpa-psk ascii «Forest!7475»", "  VPN: pshah / «brickbridge260»\n", "I use postgres with password «anchordesert211»",
 ])
 def test_found_at_third_sight(text: str) -> None:
     value = text[text.index("«") + 1 : text.index("»")]
@@ -123,6 +128,8 @@ def test_found_at_third_sight(text: str) -> None:
     "echo $X | sudo -S ls",
     "password: Acme.Login.FormField", "class Password As String = ", "openssl enc -k $KEY", "PASS test_password_reset_42\n",
     "the creds are stored/kept in vault2",
+    "protected with password authentication", "with password reset2 enabled", "server: nginx / apache2", "s.connect('tcp', 5432, 'public')",
+    "db: postgres / mysql8", "SET user_pass = MD5(?)", "USER, PASSWORD = range(2)",
 ])
 def test_neighbours_of_those_are_quiet(text: str) -> None:
     assert found(text) == []
