@@ -6,7 +6,7 @@ of a body without saying where each stands, so a part that is not known is found
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,6 +28,8 @@ UPDATE: Final = "azapi_update_resource"
 ACTION: Final = "azapi_resource_action"
 IDENTITY: Final = "microsoft.managedidentity/userassignedidentities"
 KEY: Final = "microsoft.keyvault/vaults/keys"
+ANYTHING: Final = "*"
+"""Stands for paths that a plan does not say."""
 READING: Final = ("GET", "HEAD")
 HARMLESS: Final = ("list", "regenerate", "start", "stop", "restart")
 """How actions begin, lower case, that change no property of a resource."""
@@ -187,6 +189,33 @@ def _identity(block: View) -> Value:
 
 
 def _body(view: View) -> dict[str, Value]:
+    """The body as it will stand: as it is sent, without what `ignore_body_changes` leaves as it is."""
+    body = _sent(view)
+    resource = view.resource
+    given = resource.values.get("ignore_body_changes")
+    written = (view.written or {}).get("ignore_body_changes")
+    if given is None and isinstance(written, Mapping):  # the newer provider's is only written, and in no value of a plan
+        given = written.get("constant_value") if "constant_value" in written else ANYTHING
+    if not given or not (resource.stands or resource.type == UPDATE):
+        return body
+    left = "`ignore_body_changes` leaves what stands there"
+    if not isinstance(given, list):
+        return {**body, **_hidden(resource, left)}
+    return _with(body, map(str, given), Unresolved(f"{resource.address}.body", left))
+
+
+def _with(body: dict[str, Value], paths: Iterable[str], value: Unresolved) -> dict[str, Value]:
+    """A body with a value in the place of what stands at some paths, or in the place of lists on their way."""
+    for path in paths:
+        over: Value = value
+        for step in reversed(path.partition("[")[0].strip(".").split(".")):
+            over = {step: over}
+        found = _over(body, over)
+        body = found if isinstance(found, dict) else body
+    return body
+
+
+def _sent(view: View) -> dict[str, Value]:
     """The body as it is sent: what `sensitive_body` says is put over it."""
     body = _plain_body(view)
     resource = view.resource
@@ -202,13 +231,7 @@ def _body(view: View) -> dict[str, Value]:
     versions = resource.values.get("sensitive_body_version")
     if not isinstance(versions, Mapping) or member_of(resource.unknown, "sensitive_body_version") not in (None, False, {}):
         return {**body, **_hidden(resource, untold.reason)}
-    for path in map(str, versions):  # only what has a version is sent
-        over: Value = untold
-        for step in reversed(path.partition("[")[0].split(".")):
-            over = {step: over}
-        found = _over(body, over)
-        body = found if isinstance(found, dict) else body
-    return body
+    return _with(body, map(str, versions), untold)  # only what has a version is sent
 
 
 def _each_is(value: Evaluated, instead: Unresolved) -> Value:

@@ -60,6 +60,8 @@ class Planned:
     """Programs are run when it is made."""
     modern: bool = False
     """azurerm of version 4 or later makes it, as the plan says: some defaults are safer there."""
+    stands: bool = False
+    """It is there already, and is not made anew."""
 
 
 @dataclass(frozen=True)
@@ -274,6 +276,7 @@ def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Ma
         config.resources.get(key),
         key in config.provisioned,
         plan.modern,
+        address in changes and "create" not in (change.get("actions") or ()),
     )
 
 

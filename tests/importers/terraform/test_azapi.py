@@ -405,3 +405,44 @@ def test_a_part_made_of_local_values_is_what_is_called_as_the_key(plan_document:
     assert isinstance(found(groups, "red", "data.azurerm_x.y.z")[0], Unresolved)
     # there is only one
     assert found(groups[:1], "green", "local.groups")[0] == group
+
+
+@pytest.mark.parametrize(
+    ("actions", "ignored", "written", "hidden"),
+    [
+        # on what stands already: a list, a path deeper inside, a part of a list, and one that a plan does not tell
+        (["update"], ["properties.publicNetworkAccess"], None, {"publicNetworkAccess"}),
+        (["no-op"], ["properties.networkAcls.bypass"], None, {"networkAcls.bypass"}),
+        (["update"], ["properties.networkAcls.ipRules[0].value"], None, {"networkAcls.ipRules"}),
+        (["update"], None, {"constant_value": ["properties.publicNetworkAccess"]}, {"publicNetworkAccess"}),
+        (["update"], None, {"references": ["var.ignored"]}, {"publicNetworkAccess", "networkAcls"}),
+        # what is made, or made anew, is sent whole
+        (["create"], ["properties.publicNetworkAccess"], None, set()),
+        (["delete", "create"], None, {"references": ["var.ignored"]}, set()),
+        (["update"], [], {"constant_value": []}, set()),
+        (["update"], None, {"constant_value": None}, set()),
+    ],
+)
+def test_what_is_left_as_it_stands_is_not_what_is_written(
+    plan_document: Any, row: Any, actions: list[str], ignored: Any, written: Any, hidden: set[str]
+) -> None:
+    acls = {"bypass": "None", "ipRules": [{"value": "203.0.113.1"}]}
+    body = {"properties": {"publicNetworkAccess": "Disabled", "networkAcls": acls}}
+    values = {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "body": body, "ignore_body_changes": ignored}
+    told = plan_document([row("azapi_resource.x", values)])
+    told["resource_changes"][0]["change"]["actions"] = actions
+    expressions = told["configuration"]["root_module"]["resources"][0]["expressions"]
+    expressions["ignore_body_changes"] = written or {"constant_value": ignored}
+    (found,) = read_plan(told, name="plan.json")
+    properties = found.body["properties"]
+    paths = ("publicNetworkAccess", "networkAcls", "networkAcls.bypass", "networkAcls.ipRules")
+    if isinstance(properties, Unresolved):
+        assert hidden == {"publicNetworkAccess", "networkAcls"}
+        return
+    assert {path for path in paths if isinstance(_at(properties, path), Unresolved)} == hidden
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in path.split("."):
+        value = value[step]
+    return value
