@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from enclave.graph.body import Absent, canonical_id, last_segment, lookup, text, undecided
+from enclave.graph.body import Absent, Undecided, canonical_id, last_segment, lookup, text, undecided
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.regions import REGIONS
 from enclave.verify.services import Condition, condition, is_known, service_of, written
@@ -109,15 +109,18 @@ def _paired(resource: Resource, graph: Graph) -> Iterator[Stay]:
             continue
         if line == "always" and resource.location is None:
             return  # it stays in the geography that it is deployed to, whichever that is
-        here = own_region(resource)
+        told = f"{'the service' if line == 'always' else _said(line, resource)} keeps a copy in the paired region"
+        try:
+            here = own_region(resource)
+        except Undecided as problem:
+            raise Unsure(f"{told}, which may lie in another geography: {problem.message}", resource.id) from problem
         pair = REGIONS[region(here, resource)].pair
         if line == "always" and pair is not None and REGIONS[pair].geography != REGIONS[here].geography:
             return  # such a service keeps to its region where the pair lies elsewhere (key-vault/general/disaster-recovery-guidance)
         if pair is None and line != "always":
             raise Unsure(f"{here} has no paired region, and {_said(line, resource)} asks for a copy in it", resource.id)
         if pair is not None:
-            told = "the service" if line == "always" else _said(line, resource)
-            yield Stay(pair, f"{told} keeps a copy in the paired region {pair}")
+            yield Stay(pair, f"{told} {pair}")
 
 
 def _conditions(line: str) -> tuple[Condition, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from enclave.finding import Refuted, Verdict
+from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.model import Graph, Intent, Terms, Unresolved, Waiver
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
@@ -109,6 +109,14 @@ def test_an_unknown_location_matters_only_where_it_can(build: Any) -> None:
         resource.body["location"] = Unresolved("resourceGroup().location")
     assert {subject: verdict.name for subject, verdict in results(build).items()} == {"v": "proved", "s": "proved"}
     assert {verdict.name for verdict in results(build, UNION).values()} == {"unknown"}
+
+
+def test_why_an_unknown_location_matters_is_told(build: Any) -> None:
+    account = build.add(COSMOS, "c", {}, location=None)
+    build.resources[account.lower()].body["location"] = Unresolved("resourceGroup().location")
+    verdict = results(build)["c"]
+    assert isinstance(verdict, Unknown)
+    assert "backupStorageRedundancy, which is not written, keeps a copy in the paired region" in verdict.reason
 
 
 def test_records_that_stay_beside_wherever_that_is(build: Any) -> None:
