@@ -28,7 +28,7 @@ class Rule(Struct, frozen=True, tag="rule", tag_field="kind"):
 
 
 class Resources(Struct, frozen=True, tag="resources", tag_field="kind"):
-    """Resources that stand in the graph, of any of the types, with these values at these dotted paths."""
+    """Resources that stand in the graph, of any of the types, with these values at these dotted paths of the body, or as name or module."""
 
     what: str
     types: tuple[str, ...]

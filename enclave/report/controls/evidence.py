@@ -184,8 +184,8 @@ def _resources(asked: Resources, given: Given) -> Line:
 
 
 def _at(resource: Resource, path: str) -> object:
-    if path == "name":
-        return resource.name
+    if path in ("name", "module"):
+        return getattr(resource, path)
     value: Any = resource.body
     for key in path.split("."):
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -214,8 +214,8 @@ def _setting(asked: Setting, given: Given) -> Line:
     line = partial(Line, "setting", asked.path, asked.what, again=f"enclave check {given.source}")
     values = _values([given.spec], asked.path.split("."))
     if not values or not all(values):
-        return line(Result.ABSENT, f"`{asked.path}` is not written")
-    return line(Result.GOOD, f"`{asked.path}` is written")
+        return line(Result.ABSENT, f"`{asked.path}` is {'off' if False in values else 'not written'}")
+    return line(Result.GOOD, f"`{asked.path}` is {'on' if True in values else 'written'}")
 
 
 def _values(values: list[Any], path: list[str]) -> list[Any]:

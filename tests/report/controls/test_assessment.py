@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import chain, combinations
 from pathlib import Path
 
-from enclave.graph.model import Graph
+from enclave.graph.model import Graph, Resource
 from enclave.report.controls import Given, Status, assess
 from enclave.report.controls.assessment import status, statuses, worst
 from enclave.report.controls.evidence import Result
@@ -39,6 +39,25 @@ def test_nothing_is_met_of_a_file_that_builds_and_proves_nothing(given: Callable
     kinds = {line.kind for each in assess(nothing).controls if each.control.id in met for line in each.lines if line.result is Result.GOOD}
     assert kinds <= {"policy", "setting"}
     assert "NET-01" not in met
+
+
+def test_keys_and_layers_that_nobody_asks_for_are_not_claimed(given: Callable[..., Given]) -> None:
+    asked = given()
+    off = asked.spec.security.model_copy(update={"customer_managed_keys": False, "double_encryption": False})
+    before, after = assess(asked), assess(given(spec=asked.spec.model_copy(update={"security": off})))
+    for control in ("CR-01", "CR-02"):
+        assert next(each for each in before.controls if each.control.id == control).status is Status.MET
+        found = next(each for each in after.controls if each.control.id == control)
+        assert (found.status, [line.told.partition(" is ")[2] for line in found.missing]) == (Status.PARTLY, ["off"])
+
+
+def test_a_workflow_speaks_for_what_it_is_for(given: Callable[..., Given]) -> None:
+    for module, good in (("backup-recovery/restore-procedures", "BC-03"), ("ai-services/logic-apps", "IR-01")):
+        workflow = Resource("Microsoft.Logic/workflows", "2019-05-01", "logic", "/resourceGroups/rg", {}, module=module)
+        assessed = assess(given(graph=Graph((workflow,)))).controls
+        lines = {each.control.id: line for each in assessed for line in each.lines if line.name == "Microsoft.Logic/workflows"}
+        assert {name for name, line in lines.items() if line.result is Result.GOOD} == {good}
+        assert set(lines) == {"BC-03", "IR-01"}
 
 
 def test_the_bank_with_a_log(given: Callable[..., Given], write_log: Callable[..., Path]) -> None:

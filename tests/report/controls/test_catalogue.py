@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from enclave.report.controls.catalogue import EDITOR, Obligation, Rule, Suites, catalogue
+from enclave.compose import compose
+from enclave.report.controls import Given
+from enclave.report.controls.catalogue import EDITOR, Obligation, Resources, Rule, Suites, catalogue
+from enclave.report.controls.evidence import Result, judge
+from enclave.spec.load import load
 from enclave.spec.policy import Policy as Effective
+from enclave.verify.model import Verification
 from enclave.verify.obligations import OBLIGATIONS
 from enclave.verify.rules import RULES
 
@@ -21,6 +27,14 @@ def test_every_name_in_the_evidence_is_one_that_exists(root: Path) -> None:
     assert [(at, file) for at, each in named if isinstance(each, Suites) for file in each.files if not (root / file).is_file()] == []
     fields = {each.field for _, each in named if each.__struct_config__.tag == "policy"}  # type: ignore[union-attr]
     assert fields - {"ceilings"} <= set(Effective.__dataclass_fields__)
+
+
+def test_what_is_looked_for_can_be_found(root: Path, given: Callable[..., Given]) -> None:
+    """A value or a module that no enclave has would be absent for ever."""
+    spec = load(root / "tests" / "everything.yaml").spec
+    everything = Given(source="x", spec=spec, graph=compose(spec), verification=Verification((), (), (), ()))
+    looked = [each for control in catalogue().controls for each in control.evidence if isinstance(each, Resources)]
+    assert [each for each in looked if Result.GOOD not in {judge(each, everything).result, judge(each, given()).result}] == []
 
 
 def test_every_obligation_speaks_for_a_control() -> None:
