@@ -28,8 +28,6 @@ UPDATE: Final = "azapi_update_resource"
 ACTION: Final = "azapi_resource_action"
 IDENTITY: Final = "microsoft.managedidentity/userassignedidentities"
 KEY: Final = "microsoft.keyvault/vaults/keys"
-ANYTHING: Final = "*"
-"""Stands for paths that a plan does not say."""
 READING: Final = ("GET", "HEAD")
 HARMLESS: Final = ("list", "regenerate", "start", "stop", "restart")
 """How actions begin, lower case, that change no property of a resource."""
@@ -192,16 +190,28 @@ def _body(view: View) -> dict[str, Value]:
     """The body as it will stand: as it is sent, without what `ignore_body_changes` leaves as it is."""
     body = _sent(view)
     resource = view.resource
-    given = resource.values.get("ignore_body_changes")
-    written = (view.written or {}).get("ignore_body_changes")
-    if given is None and isinstance(written, Mapping):  # the newer provider's is only written, and in no value of a plan
-        given = written.get("constant_value") if "constant_value" in written else ANYTHING
-    if not given or not (resource.stands or resource.type == UPDATE):
-        return body
     left = "`ignore_body_changes` leaves what stands there"
-    if not isinstance(given, list):
-        return {**body, **_hidden(resource, left)}
-    return _with(body, map(str, given), Unresolved(f"{resource.address}.body", left))
+    if not (resource.stands or resource.type == UPDATE):
+        return body
+    paths = _left(view)
+    return {**body, **_hidden(resource, left)} if paths is None else _with(body, paths, Unresolved(f"{resource.address}.body", left))
+
+
+def _left(view: View) -> list[str] | None:
+    """The paths of a body that are left as they stand; None where a plan does not say them. The newer provider's are only written, and
+    no value of a plan: those of a variable that nobody sets are none."""
+    given = view.resource.values.get("ignore_body_changes")
+    written = (view.written or {}).get("ignore_body_changes")
+    if given is None and isinstance(written, Mapping):
+        given = [written["constant_value"]] if "constant_value" in written else view.answers.constants(written, view.resource)
+        if given is None:
+            return None
+    todo, found = [given], []
+    while todo:
+        value = todo.pop()
+        todo += value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        found += [value] if isinstance(value, str) else []
+    return found
 
 
 def _with(body: dict[str, Value], paths: Iterable[str], value: Unresolved) -> dict[str, Value]:

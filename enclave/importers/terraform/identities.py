@@ -75,6 +75,10 @@ class Identities:
         """What an unknown value may come from."""
         return self.references.sources(expression, resource)
 
+    def constants(self, expression: Evaluated, resource: Planned) -> list[Evaluated] | None:
+        """What the variables of an expression are; None where anything else goes into it."""
+        return self.references.constants(expression, resource)
+
     def id_of(self, address: str) -> str | None:
         """The id of a planned resource; None for one that is not mapped."""
         found = self.identity(self._by_address[address])

@@ -359,6 +359,32 @@ class References:
             return []
         return [each for each, name in zip(instances, names, strict=True) if same(name, own)]
 
+    def constants(self, expression: Evaluated, resource: Planned) -> list[Evaluated] | None:
+        """What the variables of an expression are, as far as they are known; None where anything else goes into it. A variable of a
+        module that nobody gives is its default."""
+        found: list[Evaluated] = []
+        todo = [(reference, resource.module) for reference, _ in keyed(told(expression))]
+        while todo and len(found) < MOST_STEPS:
+            reference, module = todo.pop()
+            head, *rest = parse_reference(reference)
+            if head != "var" or not rest:
+                return None
+            name, path = str(rest[0]), _plains(rest[1:])
+            *around, own = split_module(module) or ("",)
+            config = self.plan.module(".".join(around)) if module else None
+            call = config.calls.get(steps(own)[0][0]) if config else None
+            written = call[0].expressions.get(name) if call else None
+            if module and call is None:
+                return None
+            if written is None:
+                defaults = call[1].defaults if call else {**self.plan.root.defaults, **self.plan.variables}
+                found.append(at_path(defaults.get(name), path))
+            elif isinstance(written, Mapping) and "constant_value" in written:
+                found.append(at_path(written["constant_value"], path))
+            else:
+                todo += [(each, ".".join(around)) for each, _ in keyed(told(written))]
+        return found
+
     def _key(self, by: str, place: _Place) -> str | int | None:
         """The key of an instance that a reference stands for; None when the plan does not say."""
         if not by:

@@ -26,6 +26,10 @@ class Answers(Protocol):
 
     def sources(self, expression: Evaluated, resource: Planned) -> Sources: ...
 
+    def constants(self, expression: Evaluated, resource: Planned) -> list[Evaluated] | None:
+        """What the variables of an expression are; None where anything else goes into it."""
+        ...
+
     def id_of(self, address: str) -> str | None:
         """The graph's id of a planned resource; None for one that is not mapped."""
         ...

@@ -415,10 +415,13 @@ def test_a_part_made_of_local_values_is_what_is_called_as_the_key(plan_document:
         (["no-op"], ["properties.networkAcls.bypass"], None, {"networkAcls.bypass"}),
         (["update"], ["properties.networkAcls.ipRules[0].value"], None, {"networkAcls.ipRules"}),
         (["update"], None, {"constant_value": ["properties.publicNetworkAccess"]}, {"publicNetworkAccess"}),
-        (["update"], None, {"references": ["var.ignored"]}, {"publicNetworkAccess", "networkAcls"}),
+        (["update"], None, {"references": ["local.ignored"]}, {"publicNetworkAccess", "networkAcls"}),
+        (["update"], None, {"references": ["var.ignored.vaults", "var.ignored", "var.ignored"]}, {"publicNetworkAccess"}),
         # what is made, or made anew, is sent whole
         (["create"], ["properties.publicNetworkAccess"], None, set()),
-        (["delete", "create"], None, {"references": ["var.ignored"]}, set()),
+        (["delete", "create"], None, {"references": ["local.ignored"]}, set()),
+        # a variable that nobody sets
+        (["update"], None, {"references": ["var.other"]}, set()),
         (["update"], [], {"constant_value": []}, set()),
         (["update"], None, {"constant_value": None}, set()),
     ],
@@ -429,7 +432,9 @@ def test_what_is_left_as_it_stands_is_not_what_is_written(
     acls = {"bypass": "None", "ipRules": [{"value": "203.0.113.1"}]}
     body = {"properties": {"publicNetworkAccess": "Disabled", "networkAcls": acls}}
     values = {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "body": body, "ignore_body_changes": ignored}
-    told = plan_document([row("azapi_resource.x", values)])
+    variables = {"ignored": {"value": {"vaults": ["properties.publicNetworkAccess"]}}}
+    told = plan_document([row("azapi_resource.x", values)], variables=variables)
+    told["configuration"]["root_module"]["variables"] = {"other": {"default": {}}, "ignored": {}}
     told["resource_changes"][0]["change"]["actions"] = actions
     expressions = told["configuration"]["root_module"]["resources"][0]["expressions"]
     expressions["ignore_body_changes"] = written or {"constant_value": ignored}
@@ -446,3 +451,29 @@ def _at(value: Any, path: str) -> Any:
     for step in path.split("."):
         value = value[step]
     return value
+
+
+def test_what_is_left_as_it_stands_is_followed_through_modules(plan_document: Any, row: Any) -> None:
+    body = {"properties": {"publicNetworkAccess": "Disabled"}}
+
+    def access(call: dict[str, Any], **inner: Any) -> Any:
+        told = plan_document([row("azapi_resource.x", {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "body": body})])
+        (change,) = told["resource_changes"]
+        (made,) = told["planned_values"]["root_module"].pop("resources")
+        (own,) = told["configuration"]["root_module"].pop("resources")
+        own["expressions"]["ignore_body_changes"] = {"references": ["var.ignored.vaults", "var.ignored"]}
+        change |= {"address": "module.m.azapi_resource.x", "module_address": "module.m"}
+        change["change"]["actions"] = ["update"]
+        child = {"address": "module.m", "resources": [{**made, "address": change["address"]}]}
+        told["planned_values"]["root_module"]["child_modules"] = [child]
+        module = {"resources": [own], "variables": {"ignored": inner}}
+        told["configuration"]["root_module"]["module_calls"] = {"m": {"module": module, "expressions": call}}
+        (found,) = read_plan(told, name="plan.json")
+        properties = found.body["properties"]
+        return None if isinstance(properties, Unresolved) else properties["publicNetworkAccess"]
+
+    assert access({}, default={}) == "Disabled"
+    assert isinstance(access({}, default={"vaults": ["properties.publicNetworkAccess"]}), Unresolved)
+    assert isinstance(access({"ignored": {"constant_value": {"vaults": ["properties.publicNetworkAccess"]}}}), Unresolved)
+    assert access({"ignored": {"references": ["local.ignored"]}}) is None
+    assert access({"ignored": {"references": ["var.theirs"]}}) == "Disabled"
