@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, link, links, lookup, number, pointer, text, texts
-from enclave.graph.model import Body, Graph, Resource, Unresolved, Value
+from enclave.graph.model import Body, Graph, Ref, Resource, Unresolved, Value
 from enclave.graph.parts import NO_IDENTITY, Identity, Place, identity, stated, write_identity
 
 TYPE = "Microsoft.Cdn/profiles"
@@ -328,6 +328,8 @@ def _origin(resource: Resource) -> Origin:
 def _as_written(body: Body, path: str, linked: str | None) -> str:
     """A host's name or a place. Behind a private link it decides nothing: what is only known after the deployment stays an expression."""
     value = lookup(body, path)
+    if linked and isinstance(value, Ref):
+        return f"{value.prefix}{value.resource}.{value.path}{value.suffix}"
     return value.expression if linked and isinstance(value, Unresolved) else text(body, path)
 
 

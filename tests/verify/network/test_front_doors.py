@@ -10,7 +10,7 @@ import pytest
 
 from enclave.compose import compose
 from enclave.graph.body import Undecided
-from enclave.graph.model import FrontDoor, Graph, Intent, Unresolved
+from enclave.graph.model import FrontDoor, Graph, Intent, Ref, Unresolved
 from enclave.spec.load import load
 from enclave.verify.estate import Estate
 from enclave.verify.network.addresses import WORLD, addresses
@@ -265,8 +265,9 @@ def test_an_origin_may_have_a_private_link_to_a_service(door: Door) -> None:
     store = door.build.add("Microsoft.Storage/storageAccounts", "st", {"publicNetworkAccess": "Disabled", "allowSharedKeyAccess": False})
     door.change(door.origin, sharedPrivateLinkResource={"privateLink": {"id": store}, "groupId": "blob"})
     assert door.verdicts()["st"] == "proved"
-    door.change(door.origin, hostName=Unresolved("reference('st').primaryEndpoints.blob"))
-    assert door.verdicts()["st"] == "proved"
+    for name in (Unresolved("reference('st').primaryEndpoints.blob"), Ref(store, "properties.primaryEndpoints.blob")):
+        door.change(door.origin, hostName=name, originHostHeader=name)
+        assert door.verdicts()["st"] == "proved"
     door.rules()
     assert door.verdicts()["st"] == "refuted"
     door.rules(rule(10, "Block", condition("RemoteAddr")))
