@@ -18,7 +18,7 @@ _WORDS = (
     r"|keymaterial|adgangskoden?|passord(?:et)?|kodeord(?:et)?|salasana(?:si)?|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
     r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|парола|密码|密碼|口令|パスワード|暗証番号|비밀번호|كلمة المرور"
     r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring"
-    r"|(?<![a-z])(?:client|app|jwt|session|cookie|django|shared|consumer)?_?secret|(?:mfa|otp|2fa)[ _-]?seed)"
+    r"|(?<![a-z:])(?:client|app|jwt|session|cookie|django|shared|consumer)?_?secret|(?:mfa|otp|2fa)[ _-]?seed)"
 )
 WORDS = _WORDS
 """Names for passwords, in lower case."""
@@ -79,7 +79,7 @@ Accept: TypeAlias = Callable[[str], int]
 
 def over_bytes(expression: str) -> str:
     """Without regard to case, which over bytes only ASCII has by itself."""
-    expression = expression.replace("(?<![a-z])", "")
+    expression = expression.replace("(?<![a-z])", "").replace("(?<![a-z:])", "")
     return "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", expression)
 
 
@@ -100,7 +100,7 @@ _CELL = re.compile(
 )
 _HEADS = re.compile(
     r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase"
-    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|l(?:ö|o)senord|has(?:ł|l)o|пароль|密码"
+    r"|(?:2fa|mfa|otp)[ _](?:secret|seed)|pwd|l(?:ö|o)senord|hasło|haslo|пароль|密码"
 )
 _BELOW = Evidence(
     Column(f"(?:{_HEADS.pattern}|(?<![a-z])(?:pass|pw)(?![a-z]))"), ABOVE,
@@ -162,6 +162,8 @@ _OF_PAGES = re.compile(
 
 def is_phrase(text: str) -> bool:
     """Three words or more that are joined, none of which pages and settings are named with."""
+    if "_" in text and text.islower():
+        return False  # a variable
     return _PHRASE.fullmatch(text) is not None and len(set(re.split(r"[-+._~]", text))) > 2 and not _OF_PAGES.search(text)
 
 

@@ -130,6 +130,8 @@ def test_found_at_third_sight(text: str) -> None:
     "the creds are stored/kept in vault2",
     "protected with password authentication", "with password reset2 enabled", "server: nginx / apache2", "s.connect('tcp', 5432, 'public')",
     "db: postgres / mysql8", "SET user_pass = MD5(?)", "USER, PASSWORD = range(2)",
+    "util._assertion_pass = call_assertion_pass_hook", "arn:aws:secretsmanager:us-west-2:1:secret:greengrass-windfarm1-auth-1ABCDE",
+    '"AWS::SecretsManager::Secret": "c85175a4ebcce361"',
 ])
 def test_neighbours_of_those_are_quiet(text: str) -> None:
     assert found(text) == []
