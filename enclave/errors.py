@@ -3,8 +3,7 @@
     EnclaveError            could not run                       exit 3
     |-- InputError          the user's input is wrong           exit 2
     |   `-- InputErrors     several of them, all at once        exit 2
-    |-- UnsupportedError    a target cannot express something   exit 3
-    `-- NotBuiltError       the room is not built yet           exit 3
+    `-- UnsupportedError    a target cannot express something   exit 3
 """
 
 from __future__ import annotations
@@ -58,7 +57,3 @@ class InputErrors(InputError):
 
 class UnsupportedError(EnclaveError):
     """A target or a room cannot say what it was asked to say, and refuses rather than dropping it."""
-
-
-class NotBuiltError(EnclaveError):
-    """A command of the contract whose room does not exist yet."""

@@ -96,11 +96,6 @@ class CustomerKey(Struct, frozen=True):
         return Ref(self.key, "properties.keyUri")
 
     @property
-    def versioned_key_id(self) -> Ref:
-        """URI of the key's version at the time of deployment, for services that take no other."""
-        return Ref(self.key, "properties.keyUriWithVersion")
-
-    @property
     def client_id(self) -> Ref:
         """Client id of the identity."""
         return Ref(self.identity, "properties.clientId")

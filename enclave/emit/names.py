@@ -10,7 +10,6 @@ WORD = re.compile(r"[A-Za-z0-9]+")
 HUMP = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 HUMP_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
-UNIQUE = re.compile(r"-(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{5,8}$")
 RESERVED = frozenset({
     "any", "array", "as", "assert", "az", "bool", "concat", "deployment", "environment", "existing", "extension", "false", "for",
     "format", "func", "guid", "if", "import", "in", "int", "join", "json", "length", "metadata", "module", "null", "object",
@@ -119,16 +118,3 @@ ACRONYMS = {
 def prose(text: str) -> str:
     """A text about resources with its acronyms written as people write them."""
     return re.sub(r"`[^`]*`|[A-Za-z]+", lambda found: ACRONYMS.get(found[0].lower(), found[0]) if found[0][0] != "`" else found[0], text)
-
-
-def distinctive(names: Sequence[str], noise: frozenset[str]) -> list[str]:
-    """The words that names of corresponding resources share, without those that all names around have anyway.
-
-    A suffix that only makes a name unique (`kv-contoso-c6pe5`) is left out too; of a GUID nothing is left.
-    """
-    if any(GUID.fullmatch(name) for name in names):
-        return []
-    lists = [words(UNIQUE.sub("", name) or name) for name in names]
-    shared = [word for word in lists[0] if all(word in other for other in lists[1:])]
-    kept = [word for word in shared if word.lower() not in noise]
-    return kept or shared

@@ -21,8 +21,6 @@ from enclave.spec.images import Signing
 
 SYSTEM: Final = ("kube-system", "gatekeeper-system", "kyverno", "azure-arc", "calico-system", "tigera-operator")
 """Namespaces of the cluster itself: what starts there comes from Microsoft's registry and is not ours to sign."""
-ALLOWED_IMAGES: Final = "febd0533-8e55-448f-b837-bd0e06f16469"
-"""Azure's built-in policy `Kubernetes cluster containers should only use allowed images`."""
 ENGINE: Final = "admission.k8s.gatekeeper.sh"
 CONTAINERS: Final = ("containers", "initContainers", "ephemeralContainers")
 FORM: Final = Form(offset=2, kept=True)

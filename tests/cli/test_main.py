@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from enclave.cli.main import COMMANDS, main
-from enclave.errors import EnclaveError, InputError, InputErrors, NotBuiltError, UnsupportedError
+from enclave.errors import EnclaveError, InputError, InputErrors, UnsupportedError
 
 CONTRACT = (
     "init", "check", "build", "verify", "deploy", "drift", "serve", "up", "token",
@@ -75,7 +75,6 @@ def test_an_unknown_command_is_bad_input() -> None:
         (InputError("wrong", "enclave.yaml:1:2", "write it so"), 2),
         (InputErrors([InputError("one"), InputError("two")]), 2),
         (UnsupportedError("cannot say"), 3),
-        (NotBuiltError("later"), 3),
     ],
 )
 def test_errors_become_messages_and_exit_codes(

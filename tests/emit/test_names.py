@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.emit.names import RESERVED, Names, camel, distinctive, noun, snake
-
-NOISE = frozenset({"contoso", "bank", "europe", "us", "healthcare"})
+from enclave.emit.names import RESERVED, Names, camel, noun, snake
 
 
 @given(st.lists(st.text(), max_size=4))
@@ -34,14 +32,3 @@ def test_symbols_are_given_once(wanted: list[str]) -> None:
 ])
 def test_nouns(kind: str, called: str) -> None:
     assert noun(kind) == called
-
-
-@pytest.mark.parametrize(("names", "kept"), [
-    (["rt-contoso-bank-europe-hub", "rt-contoso-bank-us-healthcare-hub"], "rtHub"),
-    (["kv-contoso-bank-c6pe5", "kv-contoso-bank-x9y2z"], "kv"),
-    (["ea69e80f-9e8f-5446-b35f-3a5050a699c6"], "item"),
-    (["privatelink.openai.azure.com"], "privatelinkOpenaiAzureCom"),
-    (["contoso-bank"], "contosoBank"),
-])
-def test_what_is_distinctive(names: list[str], kept: str) -> None:
-    assert camel(distinctive(names, NOISE)) == kept

@@ -13,9 +13,8 @@ from enclave.graph.resources import user_assigned_identities
 
 TYPE = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments"
 API_VERSION = "2026-03-15"
-DATA_READER = "00000000-0000-0000-0000-000000000001"
 DATA_CONTRIBUTOR = "00000000-0000-0000-0000-000000000002"
-"""Built-in roles of every account (learn.microsoft.com/azure/cosmos-db/reference-data-plane-security)."""
+"""Built-in role of every account that reads and writes (learn.microsoft.com/azure/cosmos-db/reference-data-plane-security)."""
 
 
 class CosmosRoleAssignment(Struct, frozen=True):
