@@ -64,3 +64,8 @@ def test_only_the_anchors_whose_words_are_there_are_looked_for(scanner: Scanner)
     assert all(last < 1_500 for some in one.values() for _, last in some), "far behind the word nothing matters"
     assert None not in two
     assert list(of("her BSN", over=False)) == [None], "words may come that make any matter"
+
+
+def test_no_word_of_ordinary_prose_opens_the_tables_of_numbers(scanner: Scanner, prose: str) -> None:
+    """A gate is what an expression needs, which may be the first letters of a rare word: `has` of `has(?:ł|l)o`."""
+    assert [prose[end - 12 : end] for ends in scanner._gates.few(prose).values() for end in ends] == []
