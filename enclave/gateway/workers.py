@@ -26,6 +26,7 @@ from enclave.audit.log import AuditLog
 from enclave.errors import EnclaveError, InputError
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
+from enclave.gateway.pulse import LOOKS, Pulse
 from enclave.gateway.rules import project_rules
 from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
@@ -91,7 +92,7 @@ def serve(service: Service, announce: Callable[[int], None]) -> None:
     _check(service)
     Folder(service.data).forget()
     if service.workers == 1 and service.companion is None and service.reload is None:
-        _run(service, announce, None, "worker 1 of 1")
+        _run(service, announce, None, "worker 1 of 1", Pulse())
     else:
         _Parent(service).run(announce)
 
@@ -103,13 +104,13 @@ def _check(service: Service) -> None:
         ServerTls(service.tls)
 
 
-def _run(service: Service, ready: Callable[[int], None], parent: int | None, note: str) -> None:
+def _run(service: Service, ready: Callable[[int], None], parent: int | None, note: str, pulse: Pulse) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_work(service, ready, parent, note))
+        runner.run(_work(service, ready, parent, note, pulse))
 
 
-async def _work(service: Service, ready: Callable[[int], None], parent: int | None, note: str) -> None:
-    """One worker, until it is told to stop. `parent`: a pipe that ends when the parent does."""
+async def _work(service: Service, ready: Callable[[int], None], parent: int | None, note: str, pulse: Pulse) -> None:
+    """One worker, until it is told to stop. `parent`: a pipe that ends when the parent does. `pulse`: for who looks whether it hangs."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in _ORDERS:
@@ -131,7 +132,7 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
         except OSError as error:
             raise _not_bound(service, error) from error
         operated = await _operate(service, gateway, shares_port=parent is not None)
-        counting = loop.create_task(gateway.keep_counts())
+        background = [loop.create_task(gateway.keep_counts()), loop.create_task(pulse.beat())]
         grace = 0.0
         renewing = loop.create_task(tls.watch(_tell)) if tls is not None else None
         try:
@@ -148,10 +149,12 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             if parent is not None:
                 loop.remove_reader(parent)
             await server.close(grace)
-            counting.cancel()
+            for task in background:
+                task.cancel()
             if operated is not None:
                 await operated.close(0.0)
     finally:
+        pulse.end()
         await gateway.close(note)
 
 
@@ -180,6 +183,9 @@ class _Parent:
         self._service = service
         self._children: dict[int, int] = {}
         """Process id -> number of the worker."""
+        self._pulses: dict[int, Pulse] = {}
+        """Of each worker; the companion has none, for nobody waits for it."""
+        self._looked = 0.0
         self._leaving: set[int] = set()
         """Those that end their answers and are not replaced."""
         self._deaths: deque[float] = deque(maxlen=DEATHS)
@@ -214,21 +220,24 @@ class _Parent:
     def _start(self, number: int) -> None:
         """Fork one worker and wait until it listens. Raises EnclaveError when it dies instead."""
         readable, writable = os.pipe()
+        pulse = Pulse()
         child = self._fork(number)
         if child == 0:
             os.close(readable)
-            self._be_worker(number, writable)
+            self._be_worker(number, writable, pulse)
         os.close(writable)
         if child is None:
             os.close(readable)
             return
+        self._pulses[child] = pulse
         with os.fdopen(readable, "rb") as pipe:
             if pipe.read(1) != b"1" and not self._stopping:
                 self._children.pop(child)
+                self._pulses.pop(child).close()
                 _, status = os.waitpid(child, 0)
                 raise _NotStartedError(number, os.waitstatus_to_exitcode(status))
 
-    def _be_worker(self, number: int, ready: int) -> NoReturn:
+    def _be_worker(self, number: int, ready: int, pulse: Pulse) -> NoReturn:
         for caught in _ORDERS:
             signal.signal(caught, signal.SIG_DFL)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it is for the parent, but a terminal sends it to all
@@ -236,9 +245,8 @@ class _Parent:
         os.close(self._life[1])
         status = 3
         try:
-            _run(
-                self._service, lambda _port: _say(ready), self._life[0], f"worker {number} of {self._service.workers}"
-            )
+            note = f"worker {number} of {self._service.workers}"
+            _run(self._service, lambda _port: _say(ready), self._life[0], note, pulse)
             status = 0
         except EnclaveError as error:
             for part in error.parts():
@@ -278,11 +286,24 @@ class _Parent:
         news = signal.sigtimedwait(_NEWS, NEWS_SECONDS)
         if news is not None and news.si_signo == signal.SIGHUP:
             self._renew()
+        self._look()
         while self._children:
             child, status = os.waitpid(-1, os.WNOHANG)
             if not child:
                 return
             self._died(child, status)
+
+    def _look(self) -> None:
+        """Kill who hangs: callers wait for it, and new ones come, as long as it has its share of the port."""
+        now = time.monotonic()
+        if now < self._looked + NEWS_SECONDS:
+            return
+        self._looked = now
+        for child, pulse in self._pulses.items():
+            if pulse.silence() == LOOKS:
+                _tell(f"worker {self._children.get(child, 0)} hangs; ending it")
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
 
     def _renew(self) -> None:
         """Put workers with the file as it is now in the place of the others. When it is no good, nothing changes."""
@@ -316,6 +337,8 @@ class _Parent:
             os.kill(child, signal.SIGTERM)
 
     def _died(self, child: int, status: int) -> None:
+        if (pulse := self._pulses.pop(child, None)) is not None:
+            pulse.close()
         is_told = self._stopping or child in self._leaving or child == self._companion
         with suppress(OSError):  # counts are no evidence
             Folder(self._service.data).bury(child, deaths=0 if is_told else 1)

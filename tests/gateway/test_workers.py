@@ -465,3 +465,43 @@ def test_a_companion_stands_back_for_the_workers():
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
     for one in (*life, said, say):
         os.close(one)
+
+
+@pytest.mark.parametrize("looks", [workers_module.LOOKS - 1, workers_module.LOOKS, workers_module.LOOKS + 5])
+def test_a_worker_that_hangs_is_ended_once_and_for_nothing_else(bank, tmp_path, monkeypatch, capsys, looks):
+    """Looks that come sooner than a second after the last do not count, nor does the time in which nobody looked."""
+    parent = workers_module._Parent(Service(load(bank), tmp_path, Upstream("http://127.0.0.1:1/v1"), "127.0.0.1", 0, 2))
+    now, killed = [1_000.0], []
+    monkeypatch.setattr(workers_module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(workers_module.os, "kill", lambda child, number: killed.append((child, number)))
+    hangs, lives = workers_module.Pulse(), workers_module.Pulse()
+    parent._children, parent._pulses = {2**22 + 1: 1, 2**22 + 2: 2}, {2**22 + 1: hangs, 2**22 + 2: lives}
+    hangs._memory[0] = 7
+    parent._look()
+    for look in range(looks):
+        lives._memory[0] = look % 200 + 1
+        parent._look()
+        now[0] += 3_600.0 if look == 5 else 1.5
+        parent._look()
+    assert killed == ([] if looks < workers_module.LOOKS else [(2**22 + 1, signal.SIGKILL)])
+    assert capsys.readouterr().err == ("" if not killed else "worker 1 hangs; ending it\n")
+    for end in parent._life:
+        os.close(end)
+
+
+@pytest.mark.long
+def test_a_worker_that_stands_still_is_replaced(served, bank, tmp_path, model):
+    both = served("--workers", "2")
+    first, second, _ = sorted(both.workers)
+    os.kill(first, signal.SIGSTOP)
+    for _ in range(6 * workers_module.LOOKS * 10):
+        if len(both.workers) == 3 and first not in both.workers:
+            break
+        time.sleep(0.1)
+    assert second in both.workers
+    caller = token(bank, tmp_path / "data")
+    assert set(asyncio.run(hammer(both.url, caller, 4, lambda statuses: len(statuses) >= 12))) == {200}
+    workers = both.workers
+    both.kill()
+    assert all(gone(pid) for pid in workers)
+    assert verify(tmp_path / "data").ok
