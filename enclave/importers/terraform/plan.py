@@ -276,7 +276,7 @@ def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Ma
         config.resources.get(key),
         key in config.provisioned,
         plan.modern,
-        address in changes and "create" not in (change.get("actions") or ()),
+        address in changes and not (isinstance(actions := change.get("actions"), list) and "create" in actions),
     )
 
 

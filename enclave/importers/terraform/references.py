@@ -366,13 +366,14 @@ class References:
         todo = [(reference, resource.module) for reference, _ in keyed(told(expression))]
         while todo and len(found) < MOST_STEPS:
             reference, module = todo.pop()
-            head, *rest = parse_reference(reference)
-            if head != "var" or not rest:
+            parts = parse_reference(reference)
+            if parts[:1] != ["var"] or len(parts) < 2:
                 return None
-            name, path = str(rest[0]), _plains(rest[1:])
-            *around, own = split_module(module) or ("",)
+            name, path = str(parts[1]), _plains(parts[2:])
+            around = split_module(module)[:-1]
             config = self.plan.module(".".join(around)) if module else None
-            call = config.calls.get(steps(own)[0][0]) if config else None
+            called = steps(module)
+            call = config.calls.get(called[-1][0]) if config and called else None
             written = call[0].expressions.get(name) if call else None
             if module and call is None:
                 return None

@@ -128,8 +128,11 @@ def check_spoiled(name: str, seed: int) -> None:
     verify(graph)
 
 
-def check_forgotten(name: str, seed: int, before: Verdicts) -> None:
-    now = verdicts(forgotten(document(name), random.Random(seed)))
+def check_forgotten(name: str, seed: int, before: Verdicts, times: int = 1) -> None:
+    plan, chance = document(name), random.Random(seed)
+    for _ in range(times):
+        plan = forgotten(plan, chance) if "configuration" in plan else plan
+    now = verdicts(plan)
     gained = {key for key, verdict in now.items() if verdict == "proved" and before.get(key, "proved") != "proved"}
     assert gained == set()
 
@@ -160,6 +163,15 @@ def test_much_that_is_forgotten_proves_nothing(name: str) -> None:
     before = verdicts(document(name))
     for seed in range(1_000, 1_120):
         check_forgotten(name, seed, before)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("times", [2, 3])
+def test_several_values_that_are_forgotten_at_once_prove_nothing(name: str, times: int) -> None:
+    before = verdicts(document(name))
+    for seed in range(2_000, 2_040):
+        check_forgotten(name, seed, before, times)
 
 
 def test_who_holds_a_role_nobody_knows_where_is_not_proved_to_hold_no_more() -> None:

@@ -208,3 +208,18 @@ def test_what_no_change_is_told_of_is_not_taken_for_unset(plan_document: Any) ->
     document["resource_changes"] = []
     del values["security_rule"]
     assert isinstance(lookup(next(iter(read_plan(document, name="plan.json"))).body, "properties.securityRules"), Unresolved)
+
+
+@pytest.mark.parametrize(
+    ("actions", "stands"),
+    [(["no-op"], True), (["update"], True), (["create"], False), (["delete", "create"], False), (None, True), (7, True), (True, True)],
+)
+def test_what_is_made_anew_does_not_stand_there(actions: Any, stands: bool) -> None:
+    row = {"address": "azurerm_x.y", "mode": "managed", "type": "azurerm_x", "name": "y"}
+    document = {
+        "format_version": "1.2",
+        "planned_values": {"root_module": {"resources": [{**row, "values": {}}]}},
+        "resource_changes": [{**row, "change": {"actions": actions, "after": {}}}],
+    }
+    (found,) = parse_plan(document, "plan.json").resources
+    assert found.stands is stands
