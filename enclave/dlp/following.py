@@ -32,7 +32,7 @@ def clause(text: str, end: int) -> str:
 
 
 _OF_ANOTHER = re.compile(
-    r"[\w.\-]{1,40}[\"']?[ \t]{0,2}[:=][ \t]{0,2}[\"']?(?=[^\s\"',;:=|&]{0,40}[0-9][^\s\"',;:=|&]{0,40}[\"']?"
+    r"(?<![\w.\-])[\w.\-]{1,40}[\"']?[ \t]{0,2}[:=][ \t]{0,2}[\"']?(?=[^\s\"',;:=|&]{0,40}[0-9][^\s\"',;:=|&]{0,40}[\"']?"
     r"(?:\r?\n|[,;&|] ?)[ \t]{0,8}[{\"']{0,2}[\w.\-]{1,40}[\"']?[ \t]{0,2}[:=])"
 )
 """A label with a number of its own, before another label: `national_id: 979899721` and a line with `seq: `."""
@@ -40,7 +40,7 @@ _OF_ANOTHER = re.compile(
 
 def without_others(text: str) -> str:
     """What stands before a value, without the labels of other values. Given and returned in lower case."""
-    return _OF_ANOTHER.sub(" ", text)
+    return _OF_ANOTHER.sub(" ", text) if ":" in text or "=" in text else text
 
 
 def is_open(text: str, end: int) -> bool:

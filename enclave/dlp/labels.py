@@ -125,6 +125,8 @@ def shortly(*terms: str) -> Evidence:
 
 
 _AND = r"[ \t]?(?:[,;/&、]|\b(?:and|or|und|et|ou|y|e|en|og|och|i|ja)\b)[ \t]?"
+_ENDS_OF_AND = (*",;/&、", "and", "or", "und", "et", "ou", "y", "e", "en", "og", "och", "i", "ja")
+"""Most values have none of these before them, which is seen at once."""
 
 
 class _Either:
@@ -146,7 +148,7 @@ class _Listed:
 
     def search(self, string: str, /) -> re.Match[str] | None:
         """See `Search`."""
-        return self._values.search(string[-2 * LEAD :])
+        return self._values.search(string[-2 * LEAD :]) if string.rstrip(" \t").endswith(_ENDS_OF_AND) else None
 
 
 _LINK, _OWNER, _KIND = (f"(?:{'|'.join(map(re.escape, said))})" for said in (_LINKS, _OWNERS, _KINDS))

@@ -152,6 +152,8 @@ _KEY = re.compile(r"(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]*\Z")
 _REST_OF_KEY = re.compile(r"[A-Z0-9]+(?![A-Za-z0-9])")
 _KEY_LENGTH = 20
 """Key ids of AWS: letters alone on one side are mostly a word, but not behind such a prefix, and where they fill it up."""
+_IS_KEY, _KEY_TO_COME = re.compile("[\"'] ?:"), re.compile("[\"'] ?\\Z")
+"""Behind a string: it is the key of a member of an object, and no part of the value before it."""
 _REST_OF_NUMBER = re.compile(r"[A-Z] [0-9]{3}(?![0-9A-Za-z])")
 _REST_TO_COME = re.compile(r"[A-Z](?: [0-9]{0,3})?\Z")
 """The last groups of an insurance number, behind six digits."""
@@ -255,6 +257,28 @@ _APART = frozenset(" -")
 """What stands between groups of a number, as `_between` has it; of a point it has more to say."""
 
 
+def _line(source: str, left: str, start: int, end: int, over: bool) -> _Break:
+    """The break, where a line ends before it, when a word goes on after it."""
+    right = _RUN.match(source, end)
+    if right is None:
+        return _Break(start)
+    if not over and right.end() == len(source) and len(right[0]) < _AFTER:
+        return _OPEN
+    if right.end() - end < _AFTER and ('"' in source[start:end] or "'" in source[start:end]):
+        if not over and _KEY_TO_COME.match(source, right.end()):
+            return _OPEN
+        if _IS_KEY.match(source, right.end()):
+            return _Break(start)
+    if left[-6:].isdecimal() and not left[-7:-6].isdecimal():
+        if not over and _REST_TO_COME.match(source, end):
+            return _OPEN
+        if _REST_OF_NUMBER.match(source, end):
+            return _Break(end)
+    if (right[0][0] == "@" and not _NEXT_LINE.fullmatch(source, start, end)) or _other_element(source[start:end]):
+        return _Break(start)
+    return _Break(end if _are_parts(left, right[0]) else start)
+
+
 class Breaks(View):
     """Joins what breaks part: with nothing between, or (`spaced`, numbers only) with the separator that the number has."""
 
@@ -296,7 +320,7 @@ class Breaks(View):
         return "".join(pieces) if spans else text
 
     def feed(self, text: str, *, over: bool = False) -> str:
-        """See `View.feed`. Held are at most 32 pieces of a break and what follows up to the end of a word."""
+        """See `View.feed`. Held are at most 32 pieces of a break, and what follows up to the end of a word or of a key."""
         if over and not self.read and not self.held and (self._spaced or self.kinds == _NUMBERS):
             return self._numbers(text)
         source = f"{self._before}{self.held}{text}"
@@ -369,19 +393,7 @@ class Breaks(View):
             return _Break(start)
         if is_number and (number := self._number(source, left, start, end, over)):
             return number
-        right = _RUN.match(source, end) if is_line else None
-        if right is None:
-            return _Break(start)
-        if not over and right.end() == len(source) and len(right[0]) < _AFTER:
-            return _OPEN
-        if left[-6:].isdecimal() and not left[-7:-6].isdecimal():
-            if not over and _REST_TO_COME.match(source, end):
-                return _OPEN
-            if _REST_OF_NUMBER.match(source, end):
-                return _Break(end)
-        if (right[0][0] == "@" and not _NEXT_LINE.fullmatch(source, start, end)) or _other_element(source[start:end]):
-            return _Break(start)
-        return _Break(end if _are_parts(left, right[0]) else start)
+        return _line(source, left, start, end, over) if is_line else _Break(start)
 
     def _number(self, source: str, left: str, start: int, end: int, over: bool) -> _Break | None:
         """The break when a number goes on after it."""

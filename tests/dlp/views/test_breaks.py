@@ -81,6 +81,7 @@ def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
         "usr/share/doc/a1/changelog.gz\n0cc175b9c0f1b6a831c399e269772661",
         "one line\nand another", "READ THE NEXT\nLINE", "my bic. WITH CAPITALS AND MORE\nTEXT", "65 170839\nJ 0034", "170839\nJ said",
         "It was in May.\nThen we met", "mail joe@example.com\nThanks", "mail joe@example.com.\nThanks a lot", "joe@example.com.\n\n  Yours",
+        '{"q": "0945cac1-65fd-4c9e-cb22-6054a43ca8c3-0945\n", "n": 1}',
         "email,status\njoe99@example.com,active\nann77@example.com,x", "John Smith\njsmith42@example.org",
         "<name>Foundation</name>\n<email>ee4j-pmc@example.org</email>", "<a>dev@lists.example.org</a>\n<b>http2</b>", "1,234,567 of 2,000",
         "in 2024 we saw 12 of 30",
@@ -140,7 +141,7 @@ def test_what_is_put_together_is_less_sure_without_evidence() -> None:
 
 PARTS = (
     *" \n\t,;|<>=.-\"'*>", "1", "4111", "a", "ab1cd", "joe@", "<td>", "</td>", "\r\n", "\x00", "x y z w v", "é", "1,234", "@ex.co",
-    "1.,2", "1-,", "=\n", "=\r\n", "ab1cd" * 17, "/29", "12/", ":80", "7/\n", "\n:4", "47.22",
+    "1.,2", "1-,", "=\n", "=\r\n", "ab1cd" * 17, "/29", "12/", ":80", '", "', '":', '" :', "7/\n", "\n:4", "47.22",
 )
 
 
