@@ -21,6 +21,7 @@ MANAGED = {
 }
 ASKED: tuple[Condition, ...] = (
     *(each for row in SERVICES.values() for group in (*row.doors, *row.keys, row.doubts) for each in group if each.child),
+    *(each for row in SERVICES.values() if row.code is not None for each in row.code.doubts if each.child and not each.path),
     condition("Microsoft.Storage/storageAccounts/blobServices/containers:properties.publicAccess=None?"),
 )
 """What is asked of parts of services."""

@@ -361,3 +361,10 @@ def test_where_nothing_is_declared_whom_a_service_calls_is_an_assumption(build: 
     assert graph.intent is None
     assert account not in {subject for subject, _ in check(World(Estate(graph)))}
     assert any("whoever may use ai has it call no address of others" in told for told in verify(graph).assumptions)
+
+
+def test_a_gateway_that_anybody_hosts_of_a_service_elsewhere(build: Any) -> None:
+    """Who sends by it is a service that the template does not have."""
+    part = build.add("Microsoft.ApiManagement/service/gateways", "elsewhere/gw", {"locationData": {"name": "there"}})
+    found = dict(check(World(Estate(build.graph()))))
+    assert found[part.partition("/gateways/")[0]].name == "unknown"
