@@ -123,7 +123,7 @@ def language() -> Iterator[Row]:
     yield "the same account in a module", doc(A.add(module(A.document([A.openai(publicNetworkAccess="Enabled")])))), "2ur"
     secrets = {"o": {"type": "secureObject"}, "s": {"type": "secureString", "defaultValue": "Disabled"}}
     yield "properties that are a secret", doc(whole(ACCOUNT, "[parameters('o')]"), parameters=secrets), "1ur 2ur"
-    yield "a value that is a secret", doc(setting(ACCOUNT, "publicNetworkAccess", "[parameters('s')]"), parameters=secrets), "1ur 2ur"
+    yield "a value that is a secret", doc(setting(ACCOUNT, "publicNetworkAccess", "[parameters('s')]"), parameters=secrets), "1p 2ur"
     known = "[concat(variables('r'), parameters('n'))]"
     yield "rules, and more that nobody knows", doc(setting(GROUP, "securityRules", known), variables={"r": rules[1:]}), "5u"
 

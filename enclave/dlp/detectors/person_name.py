@@ -127,7 +127,7 @@ DETECTOR = Detector(
             for some in batched(NAMES, _AT_ONCE)
         ),
         _pattern("two words or more directly behind a role (patient, paciente, pacjent)", _anchor(ROLES, " "),
-                 Evidence(Deferred(rf"(?<![{LETTER}_.\-])(?:{_any(ROLES)}) \Z"), _WINDOW, _gates(ROLES, " ")), MEDIUM,
+                 Evidence(NoFont(Deferred(rf"(?<![{LETTER}_.\-])(?:{_any(ROLES)}) \Z")), _WINDOW, _gates(ROLES, " ")), MEDIUM,
                  exact=_TWO_TO_FOUR, least=2),
         *(
             _pattern("two words or more directly behind what a person is (Judge, Detective, applicant, Zeuge)", _anchor(some, r",? {1,2}"),
