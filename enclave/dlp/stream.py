@@ -38,8 +38,6 @@ _IN_A_WORD = re.compile("[!-~À-\u0dff]*")
 """Of scripts that put spaces between words."""
 _FEW = 16
 """Characters that are held without a look at whether they have to be."""
-_SINGLE = re.compile(r"[ !-~] \Z")
-"""What may be the first of characters that are spaced out."""
 
 
 class Released(msgspec.Struct, frozen=True):

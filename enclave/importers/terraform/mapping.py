@@ -14,7 +14,6 @@ ENABLED: Final[Mapping[str, Value]] = {"true": "Enabled", "false": "Disabled"}
 """A switch that is a word in ARM."""
 NEGATED: Final[Mapping[str, Value]] = {"true": False, "false": True}
 """A switch that is the other way round in ARM."""
-DENIED: Final[Mapping[str, Value]] = {"true": "Allow", "false": "Deny"}
 
 
 @dataclass(frozen=True)
