@@ -49,7 +49,7 @@ PHRASES = (
     r"pokliči(?:te)?(?: (?:me|nas|na))*|nazovi(?:te)?(?: (?:me|nas|na))*|pozovi(?:te)?(?: (?:me|nas|na))*|moj broj(?: je)?|na broj",
     # Hungarian, Romanian, Turkish
     r"hív(?:j|jon|jatok|ható|hat)(?: (?:fel|a|az|bátran|engem|minket))*|(?:tele)?számom(?::| a| az)?",
-    r"sun(?:ă|ați|ati|a)(?:-mă|-ne|ți-m[ăa]|ti-ma)?(?: la)?(?: numărul)?|numărul (?:meu|nostru)(?: este| e)?|la numărul",
+    r"sun(?:ă|ați|ati|a)(?:-mă|-ne|ți-mă)?(?: la)?(?: numărul)?|numărul (?:meu|nostru)(?: este| e)?|la numărul",
     r"(?:beni|bizi|bana|bize|numaram|cebim|cep numaram)(?::| şu| şudur)?",
     # Indonesian, Malay, Vietnamese
     r"(?:hubungi|telepon|kontak)(?: (?:saya|kami|aku|di|ke|nomor))*|nomor(?: (?:saya|hp|wa|telepon|ku|kami))+(?: adalah)?",

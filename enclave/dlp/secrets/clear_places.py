@@ -8,15 +8,12 @@ import re
 
 from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape
 from enclave.dlp.secrets import passwords
+from enclave.dlp.secrets.logins import ARGUMENTS, LEAD, MORE, QUOTE, USER
 from enclave.dlp.wording import LINE
 
-_LEAD = 120
-_QUOTE = r"[\"'`]"
-_STRING = rf"(?:n|u|b|r|f|@)?\\?{_QUOTE}"
-_USER = r"[a-z0-9_.@\\\-]{1,40}"
-_MORE = r"(?:[ \t][!-~]{1,60}){0,8}?[ \t]{1,2}"
+_STRING = rf"(?:n|u|b|r|f|@)?\\?{QUOTE}"
 _FEW = r"(?:[ \t][!-~]{1,60}){0,4}?[ \t]{1,2}"
-_ARGUMENT = rf"(?:{_QUOTE}[!-~]{{0,80}}{_QUOTE}|[a-z_$][\w.$]{{0,40}}),[ \t]{{0,2}}"
+_ARGUMENT = rf"(?:{QUOTE}[!-~]{{0,80}}{QUOTE}|[a-z_$][\w.$]{{0,40}}),[ \t]{{0,2}}"
 
 _STATEMENT = "|".join((
     r"identified[ \t]{1,2}(?:with[ \t]{1,2}[a-z0-9_]{1,32}[ \t]{1,2})?by[ \t]{1,2}(?:password[ \t]{1,2})?",
@@ -45,33 +42,30 @@ _CALL = "|".join((
 ))
 """Whose argument a password is; what follows is in quotes."""
 _COMMAND = "|".join((
+    *ARGUMENTS,
     r"(?<![a-z])(?:pgpassword|mysql_pwd|sshpass|rediscli_auth|mariadb_root_password|mysql_root_password|postgres_password)=",
     r"(?<![a-z])sshpass[ \t]{1,2}-p[ \t]{0,2}",
-    r"(?<![a-z])-(?:src|dest)?(?:store|key)pass(?:word)?[ \t]{1,2}",
-    r"(?<![a-z])-pass(?:in|out)?[ \t]{1,2}pass:",
-    rf"(?<![a-z])(?:docker|podman|oc|az|skopeo|helm[ \t]registry|nerdctl|buildah)[ \t]login{_MORE}(?:-p|--password)[ \t=]{{1,2}}",
-    r"(?<![a-z])7z[ar]?[ \t][a-z](?:[ \t][!-~]{1,60}){0,8}?[ \t]{1,2}-p",
-    r"(?<![a-z])(?:un)?zip(?:[ \t]-[a-z0-9]{1,6}){0,3}[ \t]{1,2}-p[ \t]{1,2}",
-    rf"(?<![a-z])ldap(?:search|modify|add|delete|passwd|whoami){_MORE}-w[ \t]{{1,2}}",
-    rf"(?<![a-z])(?:[xw]|sdl-)?freerdp(?:3)?{_MORE}/p:",
+    rf"(?<![a-z])(?:docker|podman|oc|az|skopeo|helm[ \t]registry|nerdctl|buildah)[ \t]login{MORE}(?:-p|--password)[ \t=]{{1,2}}",
+    rf"(?<![a-z])ldap(?:search|modify|add|delete|passwd|whoami){MORE}-w[ \t]{{1,2}}",
+    rf"(?<![a-z])(?:[xw]|sdl-)?freerdp(?:3)?{MORE}/p:",
     r"(?<![a-z])redis[^\s>]{0,24}>[ \t]auth[ \t](?:default[ \t])?",
     r"(?<![a-z])ssh-keygen(?:[ \t][!-~]{1,60}){0,6}?[ \t]-n[ \t]{1,2}",
     r"(?<![a-z])openssl[ \t]enc(?:[ \t][!-~]{1,60}){0,8}?[ \t]-(?:k|pass)[ \t]{1,2}",
     rf"(?<![a-z])snmp[a-z]{{2,10}}{_FEW}-[ax][ \t]{{1,2}}",
-    rf"(?<![a-z])schtasks{_MORE}/rp[ \t]{{1,2}}",
+    rf"(?<![a-z])schtasks{MORE}/rp[ \t]{{1,2}}",
     r"(?<![a-z])nmcli(?:[ \t][!-~]{1,60}){1,6}?[ \t](?:password|wifi-sec\.psk)[ \t]{1,2}",
     r"(?<![a-z])set[ \t]passwd[ \t]{1,2}", r"(?<![a-z])331[ ][^\n]{0,40}\r?\npass[ \t]",
     r"\nuser[ ][^\s]{1,40}\r?\n(?:[^\n]{0,60}\n)?pass[ ]",
-    rf"(?<![a-z])[a-z]?[0-9]{{1,4}}[ ]login[ ]{_USER}[ ]",
+    rf"(?<![a-z])[a-z]?[0-9]{{1,4}}[ ]login[ ]{USER}[ ]",
     r"(?<![a-z])rootpw(?:[ \t]--[a-z]{1,12}){0,2}[ \t]{1,2}",
-    rf"(?<![a-z])net[ \t]use[ \t]{_USER}:?[ \t]\\\\[!-~]{{1,80}}[ \t]{{1,2}}",
-    rf"(?<![a-z])htpasswd[ \t]-[a-z0-9]{{0,6}}b[a-z0-9]{{0,6}}(?:[ \t]-[a-z0-9]{{1,4}}){{0,3}}[ \t][!-~]{{1,60}}[ \t]{_USER}[ \t]{{1,2}}",
-    rf"(?<![a-z])htpasswd[ \t]-[a-z]{{0,4}}n[a-z]{{0,4}}[ \t]{_USER}[ \t]", r"(?<![a-z])wpa-psk[ \t]ascii[ \t](?:[07][ \t])?",
+    rf"(?<![a-z])net[ \t]use[ \t]{USER}:?[ \t]\\\\[!-~]{{1,80}}[ \t]{{1,2}}",
+    rf"(?<![a-z])htpasswd[ \t]-[a-z0-9]{{0,6}}b[a-z0-9]{{0,6}}(?:[ \t]-[a-z0-9]{{1,4}}){{0,3}}[ \t][!-~]{{1,60}}[ \t]{USER}[ \t]{{1,2}}",
+    rf"(?<![a-z])htpasswd[ \t]-[a-z]{{0,4}}n[a-z]{{0,4}}[ \t]{USER}[ \t]", r"(?<![a-z])wpa-psk[ \t]ascii[ \t](?:[07][ \t])?",
     rf"(?<![a-z])x11vnc{_FEW}-passwd[ \t]{{1,2}}",
     r"(?<![a-z])(?:input|fill|type)[ \t](?:password|secret|text)[ \t]{2,8}[^\s]{0,30}pass[^\s]{0,12}[ \t]{2,8}",
-    rf"(?<![a-z])chpasswd:[ \t]{{0,2}}\n(?:[ \t][^\n]{{0,40}}\n){{0,3}}[ \t]{{1,8}}(?:-[ \t])?{_USER}:[ \t]?",
-    rf"(?<![a-z])login[ \t]{{1,2}}{_USER}[ \t\r\n]{{1,8}}password[ \t]{{1,2}}",
-    rf"(?<![a-z])user[ \t]set[ \t](?:\[find[ \t][^\]\n]{{1,40}}\]|{_USER})[ \t]password=",
+    rf"(?<![a-z])chpasswd:[ \t]{{0,2}}\n(?:[ \t][^\n]{{0,40}}\n){{0,3}}[ \t]{{1,8}}(?:-[ \t])?{USER}:[ \t]?",
+    rf"(?<![a-z])login[ \t]{{1,2}}{USER}[ \t\r\n]{{1,8}}password[ \t]{{1,2}}",
+    rf"(?<![a-z])user[ \t]set[ \t](?:\[find[ \t][^\]\n]{{1,40}}\]|{USER})[ \t]password=",
 ))
 """Before an argument without quotes."""
 _LOGIN = (
@@ -81,7 +75,7 @@ _LOGIN = (
     r"|e-?mail)"
 )
 _BESIDE = (
-    rf"(?<![a-z]){_LOGIN}[ \t]?[:=][ \t]{{0,4}}{_USER}(?:[ \t]?[,;/|][ \t]?|[ \t]{{1,4}}|[ \t]?\r?\n[ \t]{{0,12}})"
+    rf"(?<![a-z]){_LOGIN}[ \t]?[:=][ \t]{{0,4}}{USER}(?:[ \t]?[,;/|][ \t]?|[ \t]{{1,4}}|[ \t]?\r?\n[ \t]{{0,12}})"
     rf"{passwords.WORDS}[ \t]?[:=][ \t]{{0,4}}"
 )
 """`login: joe, password: `."""
@@ -96,13 +90,13 @@ _ACCOUNT = (
 )
 _SAID = "|".join((
     rf"(?<![a-z]){_ACCOUNT}(?:[ \t][a-z]{{1,12}}){{0,3}}(?:[ \t]?[:=]|[ \t](?:are|is|sind|sont|son))"
-    rf"[ \t\r\n]{{1,2}}(?:-[ \t])?{_USER}[ \t]?[/:|,][ \t]?",
-    rf"(?<![a-z])user(?:name)?[ \t]{_USER},?[ \t](?:and[ \t])?pass(?:word|wd)?[ \t]",
-    rf"(?<![a-z]){_LOGIN}[ \t:=]{{1,3}}{_USER},[ \t]{passwords.WORDS}[ \t:=]{{1,3}}",
+    rf"[ \t\r\n]{{1,2}}(?:-[ \t])?{USER}[ \t]?[/:|,][ \t]?",
+    rf"(?<![a-z])user(?:name)?[ \t]{USER},?[ \t](?:and[ \t])?pass(?:word|wd)?[ \t]",
+    rf"(?<![a-z]){_LOGIN}[ \t:=]{{1,3}}{USER},[ \t]{passwords.WORDS}[ \t:=]{{1,3}}",
     rf"(?<![a-z])(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|anmelden|einloggen|use|try|with|as|benutze|mit|avec|con|met|com)"
-    rf"[ \t]{_USER}[ \t]/[ \t]",
+    rf"[ \t]{USER}[ \t]/[ \t]",
     r"(?<![a-z])(?:vpn|ssh|s?ftp|rdp|db|database|server|router|wi-?fi|jira|sap|citrix|admin|root|portal|mail|web)[ ]?:[ ]"
-    rf"{_USER}[ ]?/[ ]",
+    rf"{USER}[ ]?/[ ]",
     r"(?<![a-z])(?:with|using|mit|avec|con|met|com|z)[ ](?:the[ ]|dem[ ]|le[ ])?"
     r"(?:password|passwort|kennwort|mot[ ]de[ ]passe|contraseña|senha|wachtwoord|hasłem)[ ]",
     r"(?:mot[ ]de[ ]passe|mdp)(?:[ \t][a-z']{1,12}){0,4},?[ \t]c'est[ \t]",
@@ -148,8 +142,8 @@ def _place(link: str, why: str, accept: passwords.Accept, confidence: int, *, qu
     exact, shape = (passwords.IN_QUOTES, passwords.SHAPE_IN_QUOTES) if quoted else (passwords.ALONE, passwords.SHAPE_ALONE)
     said = rf"(?:{link}){_STRING}" if quoted else f"(?:{link})"
     return Pattern(
-        anchor=(anchor or passwords.over_bytes(said)) + "[!-~]", reach=1, lead=_LEAD, exact=exact, accept=accept, shape=shape, why=why,
-        confidence=None, supported=confidence, evidence=Evidence(Deferred(rf"{said}\Z"), _LEAD),
+        anchor=(anchor or passwords.over_bytes(said)) + "[!-~]", reach=1, lead=LEAD, exact=exact, accept=accept, shape=shape, why=why,
+        confidence=None, supported=confidence, evidence=Evidence(Deferred(rf"{said}\Z"), LEAD),
     )
 
 

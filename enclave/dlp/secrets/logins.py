@@ -7,29 +7,33 @@ import re
 from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape, but
 from enclave.dlp.secrets import passwords
 
-_LEAD = 120
+LEAD = 120
 _WORD = r"[ \t][!-~]{1,60}"
-_MORE = rf"(?:{_WORD}){{0,8}}?[ \t]{{1,2}}"
-_USER = r"[a-z0-9_.@\\\-]{1,40}"
-_QUOTE = r"[\"'`]"
-_STORE = r"(?<![a-z])-(?:src|dest)?(?:store|key)pass(?:word)?[ \t]{1,2}"
+MORE = rf"(?:{_WORD}){{0,8}}?[ \t]{{1,2}}"
+USER = r"[a-z0-9_.@\\\-]{1,40}"
+QUOTE = r"[\"'`]"
+STORE = r"(?<![a-z])-(?:src|dest)?(?:store|key)pass(?:word)?[ \t]{1,2}"
 _WIFI = r"(?:(?<![a-z])psk|wpa[_-](?:psk|passphrase)|wi-?fi[ _-]?(?:key|password)|(?:wlan|wi-?fi|netzwerk)[ _-]?schl(?:ü|ue)ssel)"
-_COMMAND = "|".join((
-    _STORE,
+ARGUMENTS = (
+    STORE,
     r"(?<![a-z])-pass(?:in|out)?[ \t]{1,2}pass:",
-    rf"(?<![a-z])login{_MORE}-p[ \t]{{1,2}}",
-    rf"(?<![a-z])(?:sqlcmd|osql|bcp){_MORE}-p[ \t]{{0,2}}",
     r"(?<![a-z])(?:un)?zip(?:[ \t]-[a-z0-9]{1,6}){0,3}[ \t]{1,2}-p[ \t]{1,2}",
-    rf"(?<![a-z])7z[ar]?[ \t][a-z]{_MORE}-p",
-    rf"(?<![a-z])mysql(?:dump|admin)?{_MORE}-p",
-    rf"(?<![a-z])https?[ \t]{{1,2}}(?:-a|--auth)[ \t=]{{1,2}}{_USER}:",
-    rf"(?<![a-z])net[ \t]user[ \t]{{1,2}}{_USER}[ \t]{{1,2}}",
+    rf"(?<![a-z])7z[ar]?[ \t][a-z]{MORE}-p",
+)
+"""Of commands: passwords and nothing else, so that words count as well (`clear_places.py`)."""
+_COMMAND = "|".join((
+    *ARGUMENTS,
+    rf"(?<![a-z])login{MORE}-p[ \t]{{1,2}}",
+    rf"(?<![a-z])(?:sqlcmd|osql|bcp){MORE}-p[ \t]{{0,2}}",
+    rf"(?<![a-z])mysql(?:dump|admin)?{MORE}-p",
+    rf"(?<![a-z])https?[ \t]{{1,2}}(?:-a|--auth)[ \t=]{{1,2}}{USER}:",
+    rf"(?<![a-z])net[ \t]user[ \t]{{1,2}}{USER}[ \t]{{1,2}}",
 ))
 _JOINED = "|".join((
-    rf"(?<![a-z])(?:smbclient|smbget|smbmap|rpcclient|winexe){_MORE}(?:-u|--user)[ \t=]{{0,2}}{_QUOTE}?{_USER}%",
-    rf"(?<![a-z])sqlplus[ \t]{{1,2}}(?:-[a-z][ \t]){{0,2}}{_USER}/",
-    rf"(?:user(?:name)?|benutzer(?:name)?|login|usuario|utilisateur|utente)/{passwords.WORDS}[ \t]?[:=][ \t]?{_USER}/",
-    rf"jdbc:oracle:(?:thin|oci8?):{_USER}/",
+    rf"(?<![a-z])(?:smbclient|smbget|smbmap|rpcclient|winexe){MORE}(?:-u|--user)[ \t=]{{0,2}}{QUOTE}?{USER}%",
+    rf"(?<![a-z])sqlplus[ \t]{{1,2}}(?:-[a-z][ \t]){{0,2}}{USER}/",
+    rf"(?:user(?:name)?|benutzer(?:name)?|login|usuario|utilisateur|utente)/{passwords.WORDS}[ \t]?[:=][ \t]?{USER}/",
+    rf"jdbc:oracle:(?:thin|oci8?):{USER}/",
 ))
 """Where the user and a sign stand directly before it."""
 _BEHIND_SIGN = re.compile(r"(?<=[/%])[^\s\"'`,;<>()\[\]{}|\\$%*/~.=#][^\s\"'`,;<>()\[\]{}|\\]{5,99}")
@@ -37,7 +41,7 @@ _SHAPE_BEHIND_SIGN = Shape(but(" \t\n\r\"'`<>,;"), "(?<=[/%])[!-~]", 140)
 _NET = r"(?:wi-?fi|wlan|vpn|router|hotspot)"
 _DEVICE = "|".join((
     r"(?<![a-z])(?:requirepass|masterauth)[ \t]{1,2}",
-    rf"(?<![a-z])username[ \t]{_USER}(?:[ \t]privilege[ \t][0-9]{{1,2}})?[ \t](?:password|secret)[ \t](?:[05789][ \t])?",
+    rf"(?<![a-z])username[ \t]{USER}(?:[ \t]privilege[ \t][0-9]{{1,2}})?[ \t](?:password|secret)[ \t](?:[05789][ \t])?",
     r"(?<![a-z])enable[ \t](?:secret|password)[ \t](?:[05789][ \t])?",
     r"(?<![a-z])snmp-server[ \t]community[ \t]",
     r"(?<![a-z])(?:tacacs|radius)(?:-server)?(?:[ \t]host[ \t][!-~]{1,40})?[ \t]key[ \t](?:[067][ \t])?",
@@ -45,30 +49,30 @@ _DEVICE = "|".join((
 ))
 _USERS = r"(?:user(?:name)?|login|benutzer|usuario|utilisateur|utente)"
 _SAID = "|".join((
-    rf"(?<![a-z]){_USERS}[ \t]?/[ \t]?(?:pass(?:word|wort|wd)?|pwd?|contraseña|senha|mot de passe)[ \t]?[:=][ \t]?{_USER}[ \t]?/[ \t]?",
+    rf"(?<![a-z]){_USERS}[ \t]?/[ \t]?(?:pass(?:word|wort|wd)?|pwd?|contraseña|senha|mot de passe)[ \t]?[:=][ \t]?{USER}[ \t]?/[ \t]?",
     r"(?:passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|clave|senha|wachtwoord|mot de passe|hasło)"
     rf"[ \t](?:[a-zü']{{2,6}}[ \t]){{0,3}}{_NET}"
     r"[ \t](?:is|ist|lautet|est|es|é|to)[ \t]",
     rf"{_WIFI}[ \t]{{0,2}}(?::|=|[ \t]is|[ \t]ist|[ \t]lautet)[ \t]{{0,2}}",
 ))
-_LINE = rf"(?:^|\n)(?:[a-z0-9.\-]{{1,60}}|\*):(?:543[0-9]|6432|3306|\*):[a-z0-9_*\-]{{1,40}}:{_USER}:"
+_LINE = rf"(?:^|\n)(?:[a-z0-9.\-]{{1,60}}|\*):(?:543[0-9]|6432|3306|\*):[a-z0-9_*\-]{{1,40}}:{USER}:"
 """Of PostgreSQL's and others' files of passwords."""
 _PORT = r":(?:543[0-9]|6432|3306|\*):[A-Za-z0-9_*\-]{1,40}:[A-Za-z0-9_.@\\\-]{1,40}:"
-_CHANGED = rf"(?:(?<![a-z])echo[ \t]{{1,2}}(?:-[ne][ \t])?{_QUOTE}?|chpasswd[ \t]{{0,2}}<<<[ \t]{{0,2}}{_QUOTE}?){_USER}:"
-_AS_USER = rf"(?<![a-z])(?:use|try|with|as|benutze|mit)[ \t]{_USER}[ \t]/[ \t]"
+_CHANGED = rf"(?:(?<![a-z])echo[ \t]{{1,2}}(?:-[ne][ \t])?{QUOTE}?|chpasswd[ \t]{{0,2}}<<<[ \t]{{0,2}}{QUOTE}?){USER}:"
+_AS_USER = rf"(?<![a-z])(?:use|try|with|as|benutze|mit)[ \t]{USER}[ \t]/[ \t]"
 _CALLS = (
     r"(?:networkcredentials?|passwordauthentication|usernamepassword[a-z]{0,24}|http(?:basic|digest)auth|pscredential"
     r"|basic_?auth(?:entication)?|plaintextauthprovider|(?<![a-z])login)"
 )
-_STRING = rf"(?:n|u|b|r|f|@)?\\?{_QUOTE}"
-_FIRST = rf"(?:\\?{_QUOTE}[!-~]{{1,64}}{_QUOTE}|[a-z_$][\w.$]{{0,40}}),[ \t]{{0,2}}"
+_STRING = rf"(?:n|u|b|r|f|@)?\\?{QUOTE}"
+_FIRST = rf"(?:\\?{QUOTE}[!-~]{{1,64}}{QUOTE}|[a-z_$][\w.$]{{0,40}}),[ \t]{{0,2}}"
 _CALL = "|".join((
     rf"getconnection\([^()\n]{{1,120}},[ \t]{{0,2}}{_STRING}",
     rf"{_CALLS}\([ \t]{{0,2}}(?:some\()?{_FIRST}(?:some\()?\(?{_STRING}",
     rf"(?<![a-z])auth[ \t]{{0,2}}[=:][ \t]{{0,2}}[(\[][ \t]{{0,2}}{_FIRST}{_STRING}",
     rf"securestring[ \t]{{1,2}}-string[ \t]{{1,2}}{_STRING}",
     rf"{_WIFI}[ \t]{{0,2}}[:=][ \t]{{0,2}}{_STRING}",
-    rf"env\.fetch\(?[ \t]{{0,2}}{_QUOTE}[a-z0-9_]{{0,40}}(?:pass(?:word|wd)?|pwd?|secret){_QUOTE},[ \t]{{0,2}}{_STRING}",
+    rf"env\.fetch\(?[ \t]{{0,2}}{QUOTE}[a-z0-9_]{{0,40}}(?:pass(?:word|wd)?|pwd?|secret){QUOTE},[ \t]{{0,2}}{_STRING}",
 ))
 
 
@@ -86,10 +90,10 @@ def _pattern(
 ) -> Pattern:
     """`quotable`: `link` says nothing of the quotes. `anchor`: what ends `link` and is rarer than what begins it."""
     exact, shape = (passwords.IN_QUOTES, passwords.SHAPE_IN_QUOTES) if quoted else (passwords.ALONE, passwords.SHAPE_ALONE)
-    said = rf"(?:{link}){_QUOTE}" if quotable else f"(?:{link})"
+    said = rf"(?:{link}){QUOTE}" if quotable else f"(?:{link})"
     return Pattern(
-        anchor=(anchor or passwords.over_bytes(said)) + "[!-~]", reach=1, lead=_LEAD, exact=exact, accept=accept, shape=shape, why=why,
-        confidence=None, supported=confidence, evidence=Evidence(Deferred(rf"{said}\Z"), _LEAD),
+        anchor=(anchor or passwords.over_bytes(said)) + "[!-~]", reach=1, lead=LEAD, exact=exact, accept=accept, shape=shape, why=why,
+        confidence=None, supported=confidence, evidence=Evidence(Deferred(rf"{said}\Z"), LEAD),
     )
 
 
@@ -111,9 +115,9 @@ DETECTOR = Detector(
         _pattern(_CHANGED, "behind a user in what is given to `chpasswd`, of all kinds of characters", passwords.chosen, MEDIUM),
         _pattern(_AS_USER, "behind a user and a slash, of many kinds of characters", _mentioned, MEDIUM, anchor="[ \\t]/[ \\t]"),
         Pattern(
-            anchor=passwords.over_bytes(f"(?:{_JOINED})") + "[!-~]", reach=1, lead=_LEAD, exact=_BEHIND_SIGN, accept=passwords.bare,
+            anchor=passwords.over_bytes(f"(?:{_JOINED})") + "[!-~]", reach=1, lead=LEAD, exact=_BEHIND_SIGN, accept=passwords.bare,
             shape=_SHAPE_BEHIND_SIGN, why="behind a user and a sign in an argument of a command", confidence=None, supported=MEDIUM,
-            evidence=Evidence(Deferred(rf"(?:{_JOINED})\Z"), _LEAD),
+            evidence=Evidence(Deferred(rf"(?:{_JOINED})\Z"), LEAD),
         ),
         _pattern(_CALL, "in quotes, where a call has it", passwords.strong, HIGH, quoted=True),
     ),

@@ -12,7 +12,7 @@ from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence
 from enclave.dlp.secrets.randomness import entropy, is_template, wordiness
 from enclave.dlp.wording import LINE
 
-_WORDS = (
+WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
     r"|wachtwoord|l(?:ö|o)senord(?:et)?"
     r"|keymaterial|adgangskoden?|passord(?:et)?|kodeord(?:et)?|salasana(?:si)?|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
@@ -20,20 +20,19 @@ _WORDS = (
     r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring"
     r"|(?<![a-z:])(?:client|app|jwt|session|cookie|django|shared|consumer)?_?secret|(?:mfa|otp|2fa)[ _-]?seed)"
 )
-WORDS = _WORDS
 """Names for passwords, in lower case."""
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
 _SHORTENED = (
     r"(?<![a-z])(?:db|user|root|admin|smtp|imap|mail|ftp|ssh|my|sql|mysql|redis|ldap|vpn|wifi|login|account|auth)?pass(?:[_-]?[0-9]{1,2})?"
 )
-_NAME = rf"(?:{_WORDS}{_AFTER}|{_SHORTENED})"
+_NAME = rf"(?:{WORDS}{_AFTER}|{_SHORTENED})"
 _CLOSE = r"\\?[\"'`\])]{0,3}[ \t]{0,8}"
 _VALUE_OF = r"(?:(?:,|:[ \t]?\{)?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
 _TYPE = r"(?:as[ \t]|:)?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
 _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
 _QUOTED = (
-    rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}|identified[ \t]{{1,2}}by[ \t]{{1,2}}"
+    rf"(?:{_NAME}{_JOIN}|{WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}|identified[ \t]{{1,2}}by[ \t]{{1,2}}"
     rf"|\.login\([ \t]{{0,2}}[\"'][!-~]{{1,64}}[\"'],[ \t]{{0,2}})"
     rf"(?:(?:secret)?str(?:ing)?(?:::from|::new|\.of)\([ \t]{{0,2}})?(?:n|u|b|r|f|@)?\\?[\"'`]{{1,3}}"
 )
@@ -55,7 +54,7 @@ _BARE = (
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
     rf"|mysql(?:dump|admin)?(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-p"
     rf"|curl(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t](?:-u|--user)[ \t=]{{1,2}}[\"']?[a-z0-9_.@-]{{1,40}}:"
-    rf"|(?<![a-z])(?:set)?env[ \t]{{1,4}}[a-z0-9_]{{0,40}}{_WORDS}{_AFTER}[ \t]{{1,4}}"
+    rf"|(?<![a-z])(?:set)?env[ \t]{{1,4}}[a-z0-9_]{{0,40}}{WORDS}{_AFTER}[ \t]{{1,4}}"
     rf"|net[ \t]use(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t]/user:[!-~]{{1,60}}[ \t]|redis-cli(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-a[ \t]"
     rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
 )
@@ -72,14 +71,18 @@ _FOR = rf"{_NAME}(?:[ \t]{_NO_VALUE}{_OTHER}){{1,5}}(?:[ \t]{_IS}:?|[ \t]?:)[ \t
 """`the password for the shared mailbox is`."""
 _FOR_SAID = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}[ \t](?:{_IS}:|lautet:?|luidt:?)[ \t]{{1,2}}"
 """The same, said of nothing but a value."""
-_MERE = rf"{_WORDS}{_AFTER}[ \t]{{1,2}}"
+_MERE = rf"{WORDS}{_AFTER}[ \t]{{1,2}}"
 _LEAD = 120
 Accept: TypeAlias = Callable[[str], int]
 
 
+_NOT_BEHIND = re.compile(r"\(\?<!\[[^\]]+\]\)")
+"""What Hyperscan has not; the evidence looks again."""
+
+
 def over_bytes(expression: str) -> str:
     """Without regard to case, which over bytes only ASCII has by itself."""
-    expression = expression.replace("(?<![a-z])", "").replace("(?<![a-z:])", "")
+    expression = _NOT_BEHIND.sub("", expression)
     return "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", expression)
 
 
